@@ -1,0 +1,132 @@
+"""The plain data that every room passes around: documents and what they are made of.
+
+Nothing here reads, writes or computes more than a property. All offsets are half-open
+spans ``[start, end)`` of a document's text, counted in Unicode code points.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+FURNITURE = "FURNITURE"
+"""Section name of what a web page prints around a document: menus, banners, notices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open stretch ``[start, end)`` of a text, in code points."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An author or editor; an organisation has its whole name in ``family``."""
+
+    family: str
+    given: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name in reading order: ``Philip J Mease``."""
+        return f"{self.given} {self.family}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A document's bibliographic record; what the source does not tell stays None or empty."""
+
+    type: str = "document"
+    """A CSL 1.0.2 item type: ``article-journal``, ``article-newspaper``, ``webpage``, …"""
+    title: str | None = None
+    authors: tuple[Person, ...] = ()
+    container: str | None = None
+    """The journal, book or site that the document appeared in, as printed."""
+    issued: str | None = None
+    """Date of publication as far as known, ISO 8601: ``2009``, ``2009-12`` or ``2009-12-05``."""
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    """A page range or article number: ``S44-55``, ``2483``."""
+    doi: str | None = None
+    """Lower-case prefix form, without resolver: ``10.1016/j.amjmed.2009.09.010``."""
+    pmid: str | None = None
+    pmcid: str | None = None
+    url: str | None = None
+    publisher: str | None = None
+    keywords: tuple[str, ...] = ()
+    genres: tuple[str, ...] = ()
+    """Publication types as printed: ``Review``, ``Clinical Trial``."""
+
+    @property
+    def year(self) -> int | None:
+        """The year of publication, or None where it is unknown."""
+        return int(self.issued[:4]) if self.issued else None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A named stretch of a document.
+
+    ``name`` is one of the canonical names (TITLE, FRONT MATTER, ABSTRACT, BACKGROUND,
+    OBJECTIVE, INTRODUCTION, METHODS, RESULTS, DISCUSSION, CONCLUSIONS, KEYWORDS, REFERENCES,
+    ACKNOWLEDGEMENTS, BODY, FURNITURE); ``heading`` is what the source prints, if anything.
+    The sections of a document are in order and do not overlap.
+    """
+
+    name: str
+    start: int
+    end: int
+    heading: str = ""
+
+    @property
+    def indexed(self) -> bool:
+        """Whether its sentences can be found: all but page furniture."""
+        return self.name != FURNITURE
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The unit that is ranked: span ``[start, end)`` of its document's text."""
+
+    number: int
+    """Counts the sentences of the document from 0, furniture included."""
+    start: int
+    end: int
+    section: str
+    """Name of the section that it stands in."""
+    page: str | None = None
+    """Printed page (or its number in the file), for formats that have pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text with its reference, sections and sentences.
+
+    ``text`` is never normalised: it is what the source holds, and every offset counts in it.
+    """
+
+    key: str
+    """Short stable name; empty until a library or reader gives one."""
+    text: str
+    reference: Reference = field(default_factory=Reference)
+    sections: tuple[Section, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    citation_marks: tuple[Span, ...] = ()
+    """Citation numbers that the source printed glued to words (``receptors47``): shown as
+    printed, left out of the terms."""
+    path: str = ""
+    """The file it was read from, absolute."""
+    format: str = ""
+    """The reader's name: ``text``, ``markdown``, ``html``, ``jsonl``."""
+
+    def section_of(self, sentence: Sentence) -> Section | None:
+        """Return the section that holds the sentence."""
+        return next(
+            (part for part in self.sections if part.start <= sentence.start < part.end), None
+        )
+
+    def text_of(self, sentence: Sentence) -> str:
+        """Return the words of one sentence, as printed."""
+        return self.text[sentence.start : sentence.end]

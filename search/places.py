@@ -1,0 +1,61 @@
+"""Where things live on disk (XDG Base Directory Specification), all private to the user.
+
+Folders are made on demand with mode 0700, whatever the umask.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_PROGRAM = "florilegium"
+
+
+def _base(variable: str, fallback: str) -> Path:
+    """Return an XDG base folder; a relative path in the variable is ignored, as XDG demands."""
+    given = os.environ.get(variable, "")
+    return Path(given) if given.startswith("/") else Path.home() / fallback
+
+
+def data_folder() -> Path:
+    """Return where libraries and notes are kept: ``$XDG_DATA_HOME/florilegium``."""
+    return _base("XDG_DATA_HOME", ".local/share") / _PROGRAM
+
+
+def state_folder() -> Path:
+    """Return where conversations and last positions are kept: ``$XDG_STATE_HOME/florilegium``."""
+    return _base("XDG_STATE_HOME", ".local/state") / _PROGRAM
+
+
+def config_folder() -> Path:
+    """Return where the user's settings and themes are: ``$XDG_CONFIG_HOME/florilegium``."""
+    return _base("XDG_CONFIG_HOME", ".config") / _PROGRAM
+
+
+def libraries_folder() -> Path:
+    """Return the folder whose subfolders are the user's named libraries."""
+    return data_folder() / "libraries"
+
+
+def notes_folder(name: str) -> Path:
+    """Return the folder of the user's notes on the library of that name."""
+    return data_folder() / "notes" / name
+
+
+def make_private(folder: Path) -> Path:
+    """Make a folder and those above it that are missing, each 0700; return it.
+
+    Raises OSError where the file system refuses. Folders that exist keep their mode.
+    """
+    missing = [folder, *folder.parents]
+    for part in reversed([part for part in missing if not part.exists()]):
+        part.mkdir(mode=0o700, exist_ok=True)
+        part.chmod(0o700)
+    return folder
+
+
+def is_writable(folder: Path) -> bool:
+    """Tell whether the user may make files in the folder, or in the one that it would be in."""
+    while not folder.exists():
+        folder = folder.parent
+    return os.access(folder, os.W_OK | os.X_OK)
