@@ -1,0 +1,1 @@
+"""What the reader keeps: notes on disk, anchors, citations, export."""

@@ -1,0 +1,1 @@
+"""The exchange formats that references leave in, one module each."""
