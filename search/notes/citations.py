@@ -6,12 +6,12 @@ Everything is made from a document's Reference; what the source does not tell st
 from __future__ import annotations
 
 from search.documents import Reference
+from search.inert import one_line
 from search.notes.formats.bibtex import bibtex
 from search.notes.formats.csl import csl_json, to_csl
 from search.notes.formats.fields import Pairs, citation_keys
 from search.notes.formats.nbib import nbib
 from search.notes.formats.ris import ris
-from search.notes.inert import one_line
 from search.notes.styles import CitationError, format_references
 
 __all__ = [

@@ -9,10 +9,10 @@ from pathlib import Path
 from urllib.parse import quote as percent_encoded
 
 from search.documents import Document, Reference
+from search.inert import to_json, visible
 from search.notes import anchors, citations, markdown
 from search.notes.anchors import Anchor
 from search.notes.files import NoteError, failure, write_atomically
-from search.notes.inert import to_json, visible
 from search.notes.note import Note
 from search.notes.store import NoteStore
 

@@ -24,7 +24,7 @@ import json
 import re
 from dataclasses import dataclass, fields
 
-from search.notes.inert import is_plain, to_json
+from search.inert import is_plain, to_json
 from search.notes.note import Note
 
 _FENCE = "---"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from search.notes.inert import one_line, visible
+from search.inert import one_line, visible
 
 # Active wherever they stand: emphasis, code, math, sub- and superscripts, escapes.
 _ALWAYS = re.compile(r"[\\`*$^~]")

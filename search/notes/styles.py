@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search.documents import Person, Reference
+from search.inert import one_line
 from search.notes.formats.csl import to_csl
 from search.notes.formats.fields import MONTHS, Pairs, date_parts
-from search.notes.inert import one_line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -17,9 +17,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from search.documents import Document, Person, Reference, Sentence
+from search.inert import visible
 from search.notes.export import FORMATS, export, verify, write_file
 from search.notes.files import NoteError
-from search.notes.inert import visible
 from search.notes.markdown import blockquote, inline
 from search.notes.note import Note
 from search.notes.store import NoteStore, new_note

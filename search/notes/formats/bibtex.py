@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any
 
 from search.documents import Person, Reference
+from search.inert import one_line
 from search.notes.formats.fields import MONTHS, Pairs, citation_keys, date_parts, page_range
-from search.notes.inert import one_line
 
 _ENTRY_TYPES = {
     "article-journal": "article",

@@ -6,8 +6,8 @@ Source of the names: https://github.com/citation-style-language/schema (CSL 1.0.
 from __future__ import annotations
 
 from search.documents import Person, Reference
+from search.inert import to_json
 from search.notes.formats.fields import Pairs, citation_keys, date_parts
-from search.notes.inert import to_json
 
 
 def to_csl(reference: Reference, key: str) -> dict[str, object]:

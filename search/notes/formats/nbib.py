@@ -10,8 +10,8 @@ import textwrap
 from collections.abc import Iterator
 
 from search.documents import Reference
+from search.inert import one_line
 from search.notes.formats.fields import MONTHS, Pairs, date_parts, initials
-from search.notes.inert import one_line
 
 _WIDTH = 88
 _INDENT = " " * 6

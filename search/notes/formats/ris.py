@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from search.documents import Reference
+from search.inert import one_line
 from search.notes.formats.fields import Pairs, citation_keys, date_parts, page_range
-from search.notes.inert import one_line
 
 _TYPES = {
     "article-journal": "JOUR",
