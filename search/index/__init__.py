@@ -1,0 +1,1 @@
+"""Terms to ranked sentences: the engine that stores them and the ranking over it."""

@@ -1,0 +1,173 @@
+"""The embedded engine: what it finds, what it forgets, what survives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from made_entries import entry, sizes
+
+from search.index import view
+from search.index.embedded import EmbeddedEngine
+from search.index.engine import Collection, DocumentEntry, EngineError, Filter, Request
+
+Filled = Callable[[Sequence[DocumentEntry]], EmbeddedEngine]
+
+ENTRIES = [
+    entry(
+        1,
+        [["·the", "drug", "reliev", "pain"], ["pain", "·is", "common"]],
+        title=("pain", "drug"),
+        authors=("mary", "smith", "m"),
+        journal=("j", "pain"),
+        year=2009,
+        types=("article-journal", "review"),
+    ),
+    entry(2, [["pain", "drug"], ["sleep"]], year=2017, authors=("jones",)),
+]
+
+
+def found(engine: EmbeddedEngine, **fields: object) -> list[tuple[int, int]]:
+    request = Request(**fields)  # type: ignore[arg-type]
+    return sorted((one.document, one.number) for one in engine.sentences(request, 100))
+
+
+def test_finds_words_phrases_and_leaves_out_the_excluded(filled: Filled) -> None:
+    engine = filled(ENTRIES)
+    pain = ((("pain",), 1.0),)
+    assert found(engine, weights=pain) == [(1, 0), (1, 1), (2, 0)]
+    assert found(engine, weights=pain, required=(("·the", "drug"),)) == [(1, 0)]
+    assert found(engine, weights=pain, required=(("drug", "pain"),)) == []
+    assert found(engine, weights=pain, excluded=(("drug",),)) == [(1, 1)]
+    assert found(engine, weights=((("pain", "drug"), 1.0),)) == [(2, 0)]
+
+
+@pytest.mark.parametrize(
+    ("condition", "documents"),
+    [
+        (Filter("author", ("smith", "m")), {1}),
+        (Filter("author", ("smith", "jones")), set()),
+        (Filter("title", ("drug",)), {1}),
+        (Filter("journal", ("pain",)), {1}),
+        (Filter("type", ("review",)), {1}),
+        (Filter("key", ("doc-2",)), {2}),
+        (Filter("section", ("body",)), {1, 2}),
+        (Filter("year", (), 2010, None), {2}),
+        (Filter("year", (), None, 2009), {1}),
+        (Filter("year", (), 2000, 2020), {1, 2}),
+        (Filter("author", ()), set()),
+    ],
+)
+def test_filters(filled: Filled, condition: Filter, documents: set[int]) -> None:
+    engine = filled(ENTRIES)
+    assert {place[0] for place in found(engine, filters=(condition,))} == documents
+
+
+def test_documents_come_with_their_counts_and_lengths(filled: Filled) -> None:
+    engine = filled(ENTRIES)
+    request = Request(((("pain",), 1.0), (("drug",), 1.0), (("pain", "drug"), 1.0)))
+    best = {one.document: one for one in engine.documents(request, 10)}
+    assert best[1].frequencies == (3, 2, 0)
+    assert best[1].length == 7
+    assert engine.lengths(request, [2]) == [best[2]]
+    assert engine.count(request) == (3, 2)
+
+
+def test_a_count_is_never_taken_for_a_term(filled: Filled) -> None:
+    engine = filled([entry(1, [["2", "2", "x"], ["x", "x"]])])
+    request = Request(((("2",), 1.0), (("3",), 1.0), (("x",), 1.0)))
+    assert engine.documents(request, 1)[0].frequencies == (2, 0, 3)
+
+
+def test_frequencies_count_only_what_is_there(filled: Filled) -> None:
+    engine = filled(ENTRIES)
+    assert engine.frequency(("pain",)) == 3
+    assert engine.frequency(("pain", "drug")) == 1
+    assert engine.document_frequency("pain") == 2
+    engine.remove([1])
+    engine.commit(2, sizes(ENTRIES[1:]))
+    assert engine.frequency(("pain",)) == 1
+    assert dict(engine.vocabulary()) == {"pain": 1, "drug": 1, "sleep": 1}
+    assert engine.document_frequency("pain") == 1
+    engine.finish()
+
+
+def test_only_what_was_committed_is_there_again(tmp_path: Path) -> None:
+    engine = EmbeddedEngine(tmp_path)
+    assert engine.generation == 0
+    engine.add(ENTRIES[:1])
+    engine.commit(5, sizes(ENTRIES[:1]))
+    engine.add(ENTRIES[1:])
+    engine.finish()
+    again = EmbeddedEngine(tmp_path)
+    assert again.generation == 5
+    assert again.collection == sizes(ENTRIES[:1])
+    assert found(again, weights=((("sleep",), 1.0),)) == []
+
+
+def test_another_reader_sees_a_commit_after_refresh(filled: Filled, tmp_path: Path) -> None:
+    writer = filled(ENTRIES[:1])
+    reader = EmbeddedEngine(tmp_path / "index")
+    writer.add(ENTRIES[1:])
+    writer.commit(2, sizes(ENTRIES))
+    assert reader.generation == 1
+    reader.refresh()
+    assert reader.generation == 2
+    assert found(reader, weights=((("sleep",), 1.0),)) == [(2, 1)]
+    writer.finish()
+
+
+def test_many_threads_may_ask(filled: Filled) -> None:
+    engine = filled(ENTRIES)
+
+    def ask(_: int) -> int:
+        engine.refresh()
+        return len(found(engine, weights=((("pain",), 1.0),)))
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(ask, range(200))) == {3}
+
+
+def test_a_folder_that_may_not_be_written_is_read_through_a_view(
+    filled: Filled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = filled(ENTRIES[:1])
+    monkeypatch.setattr(view, "is_writable", lambda _: False)
+    reader = EmbeddedEngine(tmp_path / "index")
+    assert found(reader, weights=((("pain",), 1.0),)) == [(1, 0), (1, 1)]
+    inside = {path.name for path in (tmp_path / "index").rglob("*")}
+    writer.add(ENTRIES[1:])
+    writer.commit(2, sizes(ENTRIES))
+    reader.refresh()
+    assert reader.generation == 2
+    assert found(reader, weights=((("sleep",), 1.0),)) == [(2, 1)]
+    assert inside
+    writer.finish()
+
+
+def test_a_folder_opened_to_others_stays_so_after_a_commit(filled: Filled, tmp_path: Path) -> None:
+    engine = filled(ENTRIES[:1])
+    files = [tmp_path / "index" / unit / "meta.json" for unit in ("sentences", "documents")]
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
+    for path in files:
+        path.parent.chmod(0o755)
+    engine.add(ENTRIES[1:])
+    engine.commit(2, sizes(ENTRIES))
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o644}
+    engine.finish()
+
+
+def test_a_broken_index_is_told_in_one_sentence(filled: Filled, tmp_path: Path) -> None:
+    filled(ENTRIES)
+    (tmp_path / "index" / "sentences" / "meta.json").write_text("{")
+    with pytest.raises(EngineError, match="cannot be opened"):
+        EmbeddedEngine(tmp_path / "index")
+
+
+def test_an_empty_index_answers_nothing(tmp_path: Path) -> None:
+    engine = EmbeddedEngine(tmp_path)
+    assert engine.collection == Collection(0, 0, 0, 0)
+    assert found(engine, weights=((("pain",), 1.0),)) == []
+    assert engine.count(Request(((("pain",), 1.0),))) == (0, 0)
