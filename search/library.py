@@ -1,0 +1,380 @@
+"""The front door: open a library, add to it, ask it, show what it holds.
+
+All that the program's faces do with documents goes through `Library`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from search.adding import Addition, LibraryLockedError, adding_lock, catch_up
+from search.documents import Document, Reference, Span
+from search.index.embedded import EmbeddedEngine
+from search.index.engine import EngineError
+from search.index.ranking import Ranking, Weights
+from search.locations import (
+    STARTER,
+    VERSION_NAME,
+    LibraryInfo,
+    check_version,
+    list_libraries,
+    locate,
+    no_library,
+    remember,
+    starter_files,
+    starter_stamp,
+)
+from search.places import libraries_folder, make_private, notes_folder
+from search.query.answer import Answer, build
+from search.query.expansion import expand as expanded
+from search.query.matching import Matcher, marks_within
+from search.query.parser import Query, parse
+from search.query.plan import asked, filters
+from search.records import LibraryError
+from search.reports import Duplicate, Failure, Progress, Report
+from search.storage import FILE_NAME, SCHEMA_VERSION, Storage
+
+__all__ = [
+    "Answer",
+    "Duplicate",
+    "Failure",
+    "Library",
+    "LibraryError",
+    "LibraryInfo",
+    "LibraryLockedError",
+    "Progress",
+    "Report",
+    "Statistics",
+    "UnknownKeyError",
+    "list_libraries",
+    "remember_last",
+]
+
+_INDEX = "index"
+_CACHED_DOCUMENTS = 64
+_CANDIDATES = 150
+
+
+class UnknownKeyError(LibraryError):
+    """The library holds no document of that key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """The size of a library."""
+
+    documents: int
+    sentences: int
+    """Sentences that can be found (page furniture is not counted)."""
+    terms: int
+    """Running terms of those sentences, stop words left out."""
+
+
+class Library:
+    """A set of documents indexed together, in one folder on disk.
+
+    Made by `Library.open`. Asking and showing are safe from any thread, while this or another
+    process adds; adding is for one at a time.
+    """
+
+    def __init__(self, folder: Path, name: str, *, create: bool = False) -> None:
+        """Open the library in a folder; use `Library.open`, which finds the folder."""
+        self.folder = folder
+        self.name = name
+        if create:
+            try:
+                make_private(folder)
+            except OSError as error:
+                raise LibraryError(f"{folder}: cannot be made ({error.strerror})") from error
+        check_version(folder)
+        self._storage = Storage(folder, create=create)
+        try:
+            if self._storage.writable and not (folder / VERSION_NAME).exists():
+                (folder / VERSION_NAME).write_text(f"{SCHEMA_VERSION}\n")
+                (folder / VERSION_NAME).chmod(0o600)
+            self._engine = self._open_engine()
+        except BaseException:
+            self._storage.close()
+            raise
+        self._ranking = Ranking(self._engine)
+        self._ranked_generation = self._engine.generation
+        self._documents: OrderedDict[int, Document] = OrderedDict()
+        self._caching = threading.Lock()
+
+    @classmethod
+    def open(cls, location: str | Path | None = None, *, create: bool = False) -> Library:
+        """Open a library by name or folder.
+
+        None means ``$FLORILEGIUM_LIBRARY``, else the last used, else the starter library, which
+        is made when it is missing. What contains a slash, or is a folder that holds a library,
+        is a folder; anything else is the name of one of the user's libraries.
+
+        Raises LibraryError where there is none (unless ``create``), or it cannot be used.
+        """
+        folder, name = locate(location)
+        starter = folder == libraries_folder() / STARTER
+        if not (create or starter or (folder / FILE_NAME).exists()):
+            raise LibraryError(no_library(name, folder))
+        library = cls(folder, name, create=create or starter)
+        if starter:
+            try:
+                library._bring_seeds()
+            except BaseException:
+                library.close()
+                raise
+        return library
+
+    def _open_engine(self) -> EmbeddedEngine:
+        """Open the index; bring it up to date, or make it anew, if this user may."""
+        place = self.folder / _INDEX
+        try:
+            engine = EmbeddedEngine(place)
+        except (EngineError, OSError) as error:
+            if not self._storage.writable:
+                raise LibraryError(
+                    f"{self.folder}: its index cannot be opened, and you may not write to it; "
+                    f"ask its owner to run: flori library rebuild -l {self.folder}"
+                ) from error
+            with adding_lock(self.folder):
+                shutil.rmtree(place, ignore_errors=True)
+                engine = EmbeddedEngine(place)
+        if self._storage.writable and engine.generation != self._storage.generation:
+            # Whoever holds the lock is about to commit: what is there already can be asked.
+            with suppress(LibraryLockedError), adding_lock(self.folder):
+                engine.refresh()
+                catch_up(self._storage, engine)
+        return engine
+
+    @property
+    def notes_folder(self) -> Path:
+        """Where the user's notes on this library are; it need not exist yet."""
+        return notes_folder(self.name)
+
+    @property
+    def writable(self) -> bool:
+        """Whether this user may add to the library."""
+        return self._storage.writable
+
+    def _must_be_writable(self) -> None:
+        if not self.writable:
+            raise LibraryError(
+                f"{self.folder}: you may only read this library; make your own with -l NAME"
+            )
+
+    def add(
+        self,
+        paths: Sequence[str | Path] | str | Path,
+        *,
+        sync: bool = False,
+        jobs: int = 1,
+        progress: Callable[[Progress], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Report:
+        """Read files and folders into the library: what is new or changed since last time.
+
+        ``sync`` forgets files that are gone from the places given, and their documents.
+        ``jobs`` is accepted for later; one process reads. ``progress`` is called before each
+        file; when ``cancelled`` returns True, what was read is kept and the rest left.
+
+        A file that cannot be read is named in the report; the others are read. Raises
+        LibraryLockedError while another process adds, and LibraryError where the library
+        cannot be written.
+        """
+        del jobs
+        from search.ingest import read
+
+        given = [paths] if isinstance(paths, str | Path) else list(paths)
+        self._must_be_writable()
+        with adding_lock(self.folder):
+            self._engine.refresh()
+            catch_up(self._storage, self._engine)
+            try:
+                addition = Addition(self._storage, self._engine, read)
+                return addition.run(given, sync=sync, progress=progress, cancelled=cancelled)
+            except EngineError as error:
+                raise LibraryError(f"{self.folder}: {error}") from error
+
+    def ask(
+        self,
+        question: str,
+        *,
+        limit: int = 20,
+        expand: bool = True,
+        weights: Weights | None = None,
+    ) -> Answer:
+        """Return the sentences that answer a question, best first.
+
+        ``expand`` adds synonyms and the library's own abbreviations to the words; ``weights``
+        replaces the ranking's numbers. No question is an error; LibraryError is raised where
+        the library cannot be read any more.
+        """
+        try:
+            return self._answer(question, limit, expand, weights)
+        except EngineError as error:
+            raise LibraryError(f"{self.folder}: {error}; is the library still there?") from error
+
+    def _answer(self, question: str, limit: int, expand: bool, weights: Weights | None) -> Answer:
+        ranking = self._fresh_ranking() if weights is None else Ranking(self._engine, weights)
+        query = parse(question)
+        if expand:
+            query = expanded(query, self._storage, self._engine.frequency)
+        words = asked(query, self._engine.vocabulary)
+        conditions = filters(query)
+        nothing = not (words or query.phrases or conditions)
+        if nothing:
+            return Answer(question, query, (), 0, 0, remarks=query.remarks)
+        request = ranking.request(
+            words,
+            required=tuple(query.phrases),
+            excluded=query.excluded,
+            filters=conditions,
+        )
+        return build(
+            query,
+            ranking.find(request, words, max(_CANDIDATES, 2 * limit)),
+            self._document,
+            self._engine.count(request),
+            limit=limit,
+            unknown=self._unknown(query),
+        )
+
+    def _fresh_ranking(self) -> Ranking:
+        self._engine.refresh()
+        if self._ranked_generation != self._engine.generation:
+            self._ranked_generation = self._engine.generation
+            self._ranking = Ranking(self._engine)
+        return self._ranking
+
+    def _unknown(self, query: Query) -> tuple[str, ...]:
+        return tuple(word.text for word in query.words if not self._engine.frequency((word.term,)))
+
+    def _document(self, number: int) -> Document | None:
+        with self._caching:
+            if number in self._documents:
+                self._documents.move_to_end(number)
+                return self._documents[number]
+        document = self._storage.document(number)
+        if document is not None:
+            with self._caching:
+                self._documents[number] = document
+                if len(self._documents) > _CACHED_DOCUMENTS:
+                    self._documents.popitem(last=False)
+        return document
+
+    def show(self, key: str) -> Document:
+        """Return the document of that key; raises UnknownKeyError, naming near keys."""
+        number = self._storage.number_of(key)
+        document = self._document(number) if number is not None else None
+        if document is None:
+            from difflib import get_close_matches
+
+            near = get_close_matches(key, self.keys(), n=3, cutoff=0.5)
+            hint = f"; did you mean {', '.join(near)}?" if near else ""
+            raise UnknownKeyError(f"{self.name}: there is no document {key}{hint}")
+        return document
+
+    def keys(self) -> list[str]:
+        """Return the keys of all documents, in order."""
+        return self._storage.keys()
+
+    def references(self) -> list[tuple[str, Reference]]:
+        """Return (key, reference) of all documents, by key."""
+        return self._storage.references()
+
+    def paths(self, key: str) -> list[str]:
+        """Return every file that a document was found in; raises UnknownKeyError."""
+        self.show(key)
+        number = self._storage.number_of(key)
+        return self._storage.paths_of(number) if number is not None else []
+
+    def statistics(self) -> Statistics:
+        """Return the size of the library; quick, however large it is."""
+        sentences, terms, documents, _ = self._storage.totals()
+        return Statistics(documents, sentences, terms)
+
+    def bytes_on_disk(self) -> int:
+        """Return the size of everything in the library's folder."""
+        return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+
+    def matches(self, document: Document, query: Query, start: int, end: int) -> list[Span]:
+        """Return where the query's words stand in a stretch of a document.
+
+        ``start`` and ``end`` and the spans returned are offsets of the document's text.
+        """
+        found = Matcher(query).spans(document.text[start:end], marks_within(document, start, end))
+        return [Span(span.start + start, span.end + start) for span in found]
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the library on disk, a sentence each; empty when sound."""
+        problems = [f"{self._storage.path}: {problem}" for problem in self._storage.check()]
+        self._engine.refresh()
+        if self._engine.generation != self._storage.generation:
+            problems.append(f"{self.folder}: the index is behind the documents; rebuild it")
+        else:
+            held = self._engine.count(Ranking(self._engine).request(()))[0]
+            kept = self._storage.totals()[0]
+            if held != kept:
+                problems.append(
+                    f"{self.folder}: the index holds {held} sentences, the documents {kept}; "
+                    "rebuild it"
+                )
+        return problems
+
+    def rebuild(self) -> None:
+        """Make the index anew from the documents; raises LibraryError where it may not."""
+        self._must_be_writable()
+        with adding_lock(self.folder):
+            with self._storage.writing() as writing:
+                writing.set_fact("generation", str(self._storage.generation + 1))
+            self._engine.clear()
+            self._engine.commit(0, self._engine.collection)
+            catch_up(self._storage, self._engine)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._engine.close()
+        self._storage.close()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @staticmethod
+    def delete(location: str | Path) -> Path:
+        """Delete a library from disk and return its folder; notes and source files stay.
+
+        Raises LibraryError where there is none, and LibraryLockedError while one adds to it.
+        """
+        folder, name = locate(location)
+        if not (folder / FILE_NAME).exists():
+            raise LibraryError(no_library(name, folder))
+        with adding_lock(folder):
+            shutil.rmtree(folder / _INDEX, ignore_errors=True)
+            for part in (FILE_NAME, f"{FILE_NAME}-journal", VERSION_NAME, "lock"):
+                (folder / part).unlink(missing_ok=True)
+        with suppress(OSError):
+            folder.rmdir()
+        return folder
+
+    def _bring_seeds(self) -> None:
+        """Read the packaged documents when they are new or changed."""
+        stamp = starter_stamp()
+        if self._storage.fact(STARTER) == stamp or not self._storage.writable:
+            return
+        with suppress(LibraryLockedError), starter_files() as paths:
+            if not self.add(paths, sync=True).failures:
+                with self._storage.writing() as writing:
+                    writing.set_fact(STARTER, stamp)
+
+
+def remember_last(library: Library) -> None:
+    """Keep that this library was used last; a state folder that cannot be written is no error."""
+    remember(library.name, library.folder)
