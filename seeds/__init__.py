@@ -1,0 +1,1 @@
+"""The starter library: five short documents on fibromyalgia and milnacipran."""
