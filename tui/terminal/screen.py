@@ -1,0 +1,343 @@
+"""The shadow screen: what stands on the terminal, what should, and the difference between them.
+
+It knows nothing of Textual's widgets: runs of text with a pen are painted on the wanted screen,
+and `frame` returns the control string that makes the terminal show it. Positions are zero-based
+columns and rows of cells; a wide character takes two cells, of which the second holds "".
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from unicodedata import category
+
+from rich.cells import split_graphemes
+
+from tui.terminal.pens import DEFAULT_PEN, blank, erasable, transition
+
+# Below these lengths (cells) erasing saves nothing over writing spaces.
+_ERASE_LINE_FROM = 4
+_ERASE_CELLS_FROM = 10
+# A gap of unchanged cells is written again rather than jumped over, up to this length.
+_REWRITE_UP_TO = 4
+# Never sent: control characters, line and paragraph separators, and the controls that make
+# terminals show text in another order than it is stored in.
+_COMMANDS = frozenset({"Cc", "Zl", "Zp"})
+_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What of the terminal's erasing may be used.
+
+    `background_erase`: erased cells take the current background (terminfo ``bce``);
+    `erase_characters`: ECH is known (terminfo ``ech``).
+    Erasing to the end of a line on the default background is exact everywhere.
+    """
+
+    background_erase: bool = False
+    erase_characters: bool = False
+
+
+class ShadowScreen:
+    """A model of the terminal's cells, and of its cursor and pen."""
+
+    def __init__(
+        self, width: int, height: int, capabilities: Capabilities = Capabilities()
+    ) -> None:
+        """Make a screen of unknown contents, `width` columns by `height` rows."""
+        self.capabilities = capabilities
+        self.resize(width, height)
+
+    def resize(self, width: int, height: int) -> None:
+        """Take a new size; all contents are forgotten and the next frame paints everything."""
+        self.width, self.height = width, height
+        self._texts = [[" "] * width for _ in range(height)]
+        self._pens = [[DEFAULT_PEN] * width for _ in range(height)]
+        self.invalidate()
+
+    def invalidate(self) -> None:
+        """Forget what the terminal shows: the next frame clears it and paints everything."""
+        self.valid = False
+        self._touched: set[int] = set(range(self.height))
+        self._shown_texts: list[list[str]] = []
+        self._shown_pens: list[list[str]] = []
+        self._pen: str | None = None
+        self._x: int | None = None
+        self._y: int | None = None
+        self._cursor_shown: bool | None = None
+
+    # Painting -----------------------------------------------------------------------------
+
+    def paint(self, x: int, y: int, runs: Iterable[tuple[str, str]]) -> int:
+        """Put runs of (text, pen) side by side on the wanted screen; return the column after.
+
+        Control characters are left out, lone surrogates replaced. What falls outside the screen
+        is cut off, and half a wide character becomes a blank. Combining characters join the cell
+        before them; at the very start there is none that they belong to, and they are left out.
+        """
+        if not 0 <= y < self.height:
+            return x
+        cells: list[str] = []
+        pens: list[str] = []
+        for text, pen in runs:
+            if text.isascii() and text.isprintable():
+                cells.extend(text)
+            else:
+                _extend(cells, text)
+            pens.extend([pen] * (len(cells) - len(pens)))
+        end = x + len(cells)
+        if x < 0 or end > self.width:
+            cells, pens = _clipped(cells, -x, self.width - x), pens[max(0, -x) :][: self.width]
+        if cells:
+            self._place(max(0, x), y, cells, pens[: len(cells)])
+        return end
+
+    def _place(self, x: int, y: int, cells: list[str], pens: list[str]) -> None:
+        row = self._texts[y]
+        end = x + len(cells)
+        # What is left of a wide character that is half covered is a blank.
+        if x and not row[x]:
+            row[x - 1] = " "
+        if end < self.width and not row[end]:
+            row[end] = " "
+        row[x:end] = cells
+        self._pens[y][x:end] = pens
+        self._touched.add(y)
+
+    # Sending ------------------------------------------------------------------------------
+
+    def frame(self, cursor: tuple[int, int] | None = None) -> str:
+        """Return what must be sent so that the terminal shows the wanted screen.
+
+        `cursor` is where the terminal's cursor shall stand, visible; None hides it.
+        The empty string means that nothing changed.
+        """
+        out: list[str] = []
+        if not self.valid:
+            self._clear(out)
+        for y in sorted(self._touched):
+            if self._texts[y] != self._shown_texts[y] or self._pens[y] != self._shown_pens[y]:
+                self._send_row(out, y)
+                self._shown_texts[y] = self._texts[y].copy()
+                self._shown_pens[y] = self._pens[y].copy()
+        self._touched.clear()
+        self._send_cursor(out, cursor)
+        return "".join(out)
+
+    def _clear(self, out: list[str]) -> None:
+        ground = DEFAULT_PEN
+        if self.capabilities.background_erase and self.width:
+            grounds = Counter(
+                blank(pen)
+                for texts, pens in zip(self._texts, self._pens, strict=True)
+                for text, pen in zip(texts, pens, strict=True)
+                if text == " " and erasable(blank(pen))
+            )
+            ground = grounds.most_common(1)[0][0] if grounds else DEFAULT_PEN
+        out.append(f"\x1b[?25l{transition(None, ground)}\x1b[2J")
+        self._cursor_shown = False
+        self._pen = ground
+        self._shown_texts = [[" "] * self.width for _ in range(self.height)]
+        self._shown_pens = [[ground] * self.width for _ in range(self.height)]
+        self.valid = True
+
+    def _send_row(self, out: list[str], y: int) -> None:
+        texts, pens = self._texts[y], self._pens[y]
+        changed = self._changed(y)
+        if not changed:
+            return
+        tail = self._blank_tail(y)
+        in_tail = [x for x in changed if x >= tail]
+        if len(in_tail) >= _ERASE_LINE_FROM and self._can_erase(pens[-1]):
+            changed = changed[: -len(in_tail)]
+        else:
+            in_tail = []
+        skip_to = 0
+        for x in changed:
+            if x < skip_to or not texts[x]:
+                continue
+            length = self._blank_run(y, x) if texts[x] == " " else 0
+            if length >= _ERASE_CELLS_FROM:
+                self._go(out, x, y)
+                self._draw_with(out, blank(pens[x]))
+                out.append(f"\x1b[{length}X")
+                skip_to = x + length
+            else:
+                self._go(out, x, y)
+                self._write(out, x, y)
+        if in_tail:
+            self._go(out, in_tail[0], y)
+            self._draw_with(out, blank(pens[-1]))
+            out.append("\x1b[K")
+
+    def _changed(self, y: int) -> list[int]:
+        """Return the columns of a row that do not look as they should."""
+        changed: list[int] = []
+        for x, (text, pen, shown, shown_pen) in enumerate(
+            zip(
+                self._texts[y],
+                self._pens[y],
+                self._shown_texts[y],
+                self._shown_pens[y],
+                strict=True,
+            )
+        ):
+            if text == shown and (
+                pen == shown_pen or (text == " " and blank(pen) == blank(shown_pen))
+            ):
+                continue
+            # A wide character is sent whole, by its first cell.
+            if not text and x and (not changed or changed[-1] != x - 1):
+                changed.append(x - 1)
+            changed.append(x)
+        return changed
+
+    def _blank_tail(self, y: int) -> int:
+        """Return the column from which on a row is blank, all of one look."""
+        texts, pens = self._texts[y], self._pens[y]
+        x = self.width
+        while x and texts[x - 1] == " " and blank(pens[x - 1]) == blank(pens[-1]):
+            x -= 1
+        return x
+
+    def _blank_run(self, y: int, x: int) -> int:
+        """Return how many cells from x on may be erased with ECH (0: none)."""
+        texts, pens = self._texts[y], self._pens[y]
+        if not self.capabilities.erase_characters or not self._can_erase(pens[x]):
+            return 0
+        look = blank(pens[x])
+        end = x
+        while end < self.width and texts[end] == " " and blank(pens[end]) == look:
+            end += 1
+        shown, shown_pens = self._shown_texts[y], self._shown_pens[y]
+        while end > x and shown[end - 1] == " " and blank(shown_pens[end - 1]) == look:
+            end -= 1
+        return end - x
+
+    def _can_erase(self, pen: str) -> bool:
+        look = blank(pen)
+        if not erasable(look):
+            return False
+        return look == DEFAULT_PEN or self.capabilities.background_erase
+
+    def _draw_with(self, out: list[str], pen: str) -> None:
+        if pen != self._pen:
+            out.append(transition(self._pen, pen))
+            self._pen = pen
+
+    def _write(self, out: list[str], x: int, y: int) -> None:
+        """Write the cell at x, where the cursor stands."""
+        text = self._texts[y][x]
+        pen = self._pens[y][x]
+        if text != " ":
+            self._draw_with(out, pen)
+        elif self._pen is None or blank(self._pen) != blank(pen):
+            self._draw_with(out, blank(pen))
+        out.append(text)
+        wide = x + 1 < self.width and not self._texts[y][x + 1]
+        after = x + 1 + wide
+        # At the margin terminals differ in where the cursor is; after a cluster whose width they
+        # may see differently, too.
+        self._x = after if after < self.width and _certain(text) else None
+
+    # Moving -------------------------------------------------------------------------------
+
+    def _go(self, out: list[str], x: int, y: int) -> None:
+        if (x, y) == (self._x, self._y):
+            return
+        start = self._x if self._y == y else None
+        if start is not None and self._rewritable(start, x, y):
+            out.append("".join(self._texts[y][start:x]))
+            self._x = x
+            return
+        out.append(min(self._moves(x, y), key=len))
+        self._x, self._y = x, y
+
+    def _rewritable(self, start: int, end: int, y: int) -> bool:
+        """Tell whether writing the unchanged cells between again is shorter than a jump."""
+        if not 0 < end - start <= _REWRITE_UP_TO or self._pen is None:
+            return False
+        texts, pens = self._texts[y], self._pens[y]
+        look = blank(self._pen)
+        return all(
+            text.isascii() and text and (pen == self._pen or (text == " " and blank(pen) == look))
+            for text, pen in zip(texts[start:end], pens[start:end], strict=True)
+        )
+
+    def _moves(self, x: int, y: int) -> list[str]:
+        """Return the ways to move the cursor from where it is to (x, y), best of equals first."""
+        moves = [_csi("H", y + 1, x + 1) if x else _csi("H", y + 1)]
+        if self._y is None:
+            return moves
+        if self._y == y:
+            moves.append(_csi("G", x + 1) if x else "\r")
+            if self._x is not None:
+                moves.append(_csi("C", x - self._x) if x > self._x else _csi("D", self._x - x))
+                if 0 < self._x - x <= 3:
+                    moves.append("\b" * (self._x - x))
+        elif y == self._y + 1:
+            moves.append("\r\n" + (_csi("C", x) if x else ""))
+        if self._x == x:
+            moves.append(_csi("B", y - self._y) if y > self._y else _csi("A", self._y - y))
+        return moves
+
+    def _send_cursor(self, out: list[str], cursor: tuple[int, int] | None) -> None:
+        if cursor is not None and 0 <= cursor[0] < self.width and 0 <= cursor[1] < self.height:
+            if cursor != (self._x, self._y):
+                out.append(min(self._moves(*cursor), key=len))
+                self._x, self._y = cursor
+            if not self._cursor_shown:
+                out.append("\x1b[?25h")
+                self._cursor_shown = True
+        elif self._cursor_shown is not False:
+            out.append("\x1b[?25l")
+            self._cursor_shown = False
+
+
+def _csi(final: str, *numbers: int) -> str:
+    """Return a control sequence; trailing ones are its default and left out."""
+    kept = list(numbers)
+    while kept and kept[-1] == 1:
+        kept.pop()
+    return f"\x1b[{';'.join(map(str, kept))}{final}"
+
+
+def _extend(cells: list[str], text: str) -> None:
+    """Add the cells of a text; characters without width join the cell before them."""
+    for start, end, width in split_graphemes(text)[0]:
+        cluster = _inert(text[start:end])
+        if width:
+            cells.append(cluster or " ")
+            cells.extend([""] * (width - 1))
+        elif cells:
+            cells[-1 if cells[-1] else -2] += cluster
+
+
+def _inert(cluster: str) -> str:
+    """Return a cluster without anything that a terminal could take for a command."""
+    if cluster.isprintable():
+        return cluster
+    return "".join(
+        "\N{REPLACEMENT CHARACTER}" if "\ud800" <= char <= "\udfff" else char
+        for char in cluster
+        if category(char) not in _COMMANDS and char not in _REORDERING
+    )
+
+
+def _certain(text: str) -> bool:
+    """Tell whether all terminals agree on how many cells this text takes."""
+    if text.isascii():
+        return True
+    return len(text) == 1 and text < "\U0001f000" and category(text) not in ("Cf", "Co", "Cn")
+
+
+def _clipped(cells: list[str], start: int, end: int) -> list[str]:
+    """Return the cells from start to end; a halved wide character becomes a blank."""
+    kept = cells[max(0, start) : max(0, end)]
+    if kept and not kept[0]:
+        kept[0] = " "
+    if kept and 0 <= end < len(cells) and not cells[end]:
+        kept[-1] = " "
+    return kept
