@@ -1,0 +1,1 @@
+"""The two faces of florilegium: the desk and the command line."""

@@ -1,0 +1,133 @@
+"""The desk itself: help, palette, themes, the width of the panes, leaving."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.commands.command import EVERYWHERE, PANES, PROMPT, Command
+
+if TYPE_CHECKING:
+    from tui.app import Desk
+
+
+class Palette(Command):
+    """List every command; type to narrow the list, Enter runs one.
+
+    A ``/`` in the empty prompt does the same.
+    """
+
+    id = "desk.palette"
+    title = "Palette"
+    keys = "ctrl+p,colon"
+    where = EVERYWHERE
+    label = "commands"
+
+    def run(self, desk: Desk, argument: str = "") -> None:
+        """Open the palette."""
+        desk.open_palette(argument)
+
+
+class Help(Command):
+    """Show every key and what it does."""
+
+    id = "desk.help"
+    title = "Help"
+    keys = "f1,question_mark"
+    where = EVERYWHERE
+    label = "help"
+
+    def run(self, desk: Desk, argument: str = "") -> None:
+        """Open the help."""
+        desk.open_help()
+
+
+class Wider(Command):
+    """Make this pane wider."""
+
+    id = "desk.wider"
+    title = "Wider"
+    keys = "greater_than_sign"
+
+    def run(self, desk: Desk, argument: str = "") -> None:
+        """Widen."""
+        desk.resize_pane(1)
+
+
+class Narrower(Command):
+    """Make this pane narrower."""
+
+    id = "desk.narrower"
+    title = "Narrower"
+    keys = "less_than_sign"
+
+    def run(self, desk: Desk, argument: str = "") -> None:
+        """Narrow."""
+        desk.resize_pane(-1)
+
+
+class ChooseTheme(Command):
+    """Choose the colours."""
+
+    id = "desk.theme"
+    title = "Theme"
+    where = PANES
+    argument = "NAME"
+
+    def run(self, desk: Desk, argument: str = "") -> None:
+        """Set the theme by name, or let the user choose."""
+        if argument:
+            desk.set_theme(argument)
+        else:
+            desk.choose_theme()
+
+
+class Redraw(Command):
+    """Draw the whole screen again."""
+
+    id = "desk.redraw"
+    title = "Redraw"
+    keys = "ctrl+l"
+    where = EVERYWHERE
+
+    def run(self, desk: Desk, argument: str = "") -> None:
+        """Repaint."""
+        desk.repaint()
+
+
+class Quit(Command):
+    """Leave the desk; conversation, place and draft are there again the next time."""
+
+    id = "desk.quit"
+    title = "Quit"
+    keys = "q"
+    where = PANES
+    label = "quit"
+
+    def run(self, desk: Desk, argument: str = "") -> None:
+        """Leave."""
+        desk.leave()
+
+
+class QuitFromPrompt(Command):
+    """Clear the prompt; in an empty prompt, leave the desk."""
+
+    id = "desk.clear_or_quit"
+    title = "Clear or quit"
+    keys = "ctrl+d,ctrl+c"
+    where = (PROMPT,)
+
+    def run(self, desk: Desk, argument: str = "") -> None:
+        """Clear, or leave."""
+        desk.clear_or_leave()
+
+
+DESK_COMMANDS: tuple[type[Command], ...] = (
+    Palette,
+    Help,
+    Wider,
+    Narrower,
+    ChooseTheme,
+    Redraw,
+    Quit,
+    QuitFromPrompt,
+)

@@ -1,0 +1,1 @@
+"""The three panes of the desk and the widgets they are drawn with."""

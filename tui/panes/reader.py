@@ -1,0 +1,354 @@
+"""The reader pane: a whole document, the sentence lit, its matched words marked."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from search.documents import FURNITURE, Document, Sentence, Span
+from search.inert import inert
+from search.notes.citations import short_citation
+from tui.commands import READER, bindings
+from tui.panes.lines import BAR, LineView, Row
+from tui.panes.pane import Pane, TitleLine
+from tui.panes.wrapping import wrap
+
+CONTEXT = 3
+"""Lines above a sentence that stay in view when the reader goes to it."""
+
+Matcher = Callable[[int, int], list[Span]]
+"""Gives the matched words inside a stretch of the document, as spans of its text."""
+
+
+def record(document: Document) -> list[str]:
+    """Return what is known of a document, a line each; the unknown is said to be unknown."""
+    reference = document.reference
+    authors = ", ".join(person.name for person in reference.authors)
+    where = [reference.container or "", reference.issued or "year unknown"]
+    volume = reference.volume or ""
+    if reference.issue:
+        volume += f"({reference.issue})"
+    if reference.pages:
+        volume += f":{reference.pages}"
+    where.append(volume)
+    names = [
+        f"{name}:{value}"
+        for name, value in (
+            ("doi", reference.doi),
+            ("pmid", reference.pmid),
+            ("pmcid", reference.pmcid),
+        )
+        if value
+    ]
+    return [
+        reference.title or "title unknown",
+        authors or "author unknown",
+        " · ".join(part for part in where if part),
+        " · ".join([*names, document.key]),
+    ]
+
+
+def _no_matches(number: int) -> tuple[Span, ...]:
+    return ()
+
+
+class DocumentView(LineView):
+    """The lines of one document; only those on the screen are ever drawn."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(READER)
+
+    def __init__(self) -> None:
+        super().__init__(id="document")
+        self.document: Document | None = None
+        self.lit = Span(0, 0)
+        """The stretch of the text that is lit."""
+        self.kept: tuple[Span, ...] = ()
+        """Passages of the document that are kept as notes."""
+        self._shown = ""
+        self._head: list[Row] = []
+        self._lines: list[Span] = []
+        self._line_starts: list[int] = []
+        self._sentence_starts: list[int] = []
+        self._matches: Callable[[int], tuple[Span, ...]] = _no_matches
+
+    def show(self, document: Document, matcher: Matcher | None) -> None:
+        """Show a document, with its matched words marked."""
+        self.document = document
+        self._shown = inert(document.text.replace("\r\n", " \n").replace("\t", " "))
+        self._sentence_starts = [sentence.start for sentence in document.sentences]
+        self.mark(matcher)
+        self.lay_out()
+
+    def mark(self, matcher: Matcher | None) -> None:
+        """Mark other words."""
+        document = self.document
+
+        @lru_cache(maxsize=512)
+        def matches(number: int) -> tuple[Span, ...]:
+            if matcher is None or document is None:
+                return ()
+            sentence = document.sentences[number]
+            return tuple(matcher(sentence.start, sentence.end))
+
+        self._matches = matches
+        self.refresh()
+
+    def lay_out(self) -> None:
+        """Break the document into lines of the view's width."""
+        if self.document is None:
+            return
+        width = self.text_width
+        self._head = []
+        for number, text in enumerate(record(self.document)):
+            shown = inert(text, fold=True)
+            style = "strong" if number == 0 else "quiet"
+            self._head += [Row(shown[at.start : at.end], style) for at in wrap(shown, width)]
+        self._head.append(Row("─" * width, "quiet"))
+        self._lines = wrap(self._shown, width)
+        self._line_starts = [line.start for line in self._lines]
+        self.top = min(self.top, max(0, self.row_count - 1))
+        self.refresh()
+
+    @property
+    def row_count(self) -> int:
+        """How many lines there are: the record, then the text."""
+        return len(self._head) + len(self._lines)
+
+    def rows_between(self, span: Span) -> range:
+        """Return the rows that a stretch of the text stands on."""
+        first = max(0, bisect_right(self._line_starts, span.start) - 1)
+        last = max(first, bisect_right(self._line_starts, max(span.start, span.end - 1)) - 1)
+        return range(first + len(self._head), last + 1 + len(self._head))
+
+    def light(self, span: Span, *, near: bool = False) -> None:
+        """Light another stretch of the text and bring it into view.
+
+        ``near`` scrolls as little as needed, as after a step; else what is around is shown too.
+        """
+        before, self.lit = self.lit, span
+        if self.document is None:
+            return
+        for rows in (self.rows_between(before), self.rows_between(span)):
+            self.redraw(rows)
+        if near:
+            self.reveal(self.rows_between(span), above=CONTEXT)
+        else:
+            self.bring(self.rows_between(span))
+
+    def first_sentence_in_view(self) -> int | None:
+        """Return the number of the first sentence that begins on the screen."""
+        line = max(0, self.top - len(self._head))
+        if line >= len(self._lines):
+            return None
+        return min(
+            bisect_right(self._sentence_starts, self._lines[line].start - 1),
+            len(self._sentence_starts) - 1,
+        )
+
+    def row_at(self, number: int) -> Row:
+        """Return a line with everything that is marked on it."""
+        if number < len(self._head):
+            return self._head[number]
+        line = self._lines[number - len(self._head)]
+        if self.lit.end > self.lit.start and number in self.rows_between(self.lit):
+            sign = BAR
+        elif any(span.start < line.end and span.end > line.start for span in self.kept):
+            sign = "•"
+        else:
+            sign = " "
+        text = self._shown[line.start : line.end]
+        marks = tuple(
+            (Span(span.start - line.start, span.end - line.start), style)
+            for span, style in self._styled(line)
+        )
+        return Row(text, "text", None, marks, sign)
+
+    def _styled(self, line: Span) -> Iterable[tuple[Span, str]]:
+        """Cut a line into its sentences, lit or quiet or plain, and those at matched words."""
+        document = self.document
+        if document is None or not document.sentences:
+            return
+        number = max(0, bisect_right(self._sentence_starts, line.start) - 1)
+        while number < len(document.sentences):
+            sentence = document.sentences[number]
+            if sentence.start >= line.end:
+                return
+            start, end = max(sentence.start, line.start), min(sentence.end, line.end)
+            if start < end:
+                yield from self._words(sentence, Span(start, end), number)
+            number += 1
+
+    def _words(self, sentence: Sentence, part: Span, number: int) -> Iterable[tuple[Span, str]]:
+        lit = self.lit.start < part.end and self.lit.end > part.start
+        base = "lit" if lit else "quiet" if sentence.section == FURNITURE else "text"
+        position = part.start
+        for match in self._matches(number):
+            start, end = max(match.start, position), min(match.end, part.end)
+            if start >= end:
+                continue
+            if position < start:
+                yield Span(position, start), base
+            yield Span(start, end), f"{base} match"
+            position = end
+        if position < part.end:
+            yield Span(position, part.end), base
+
+
+class ReaderPane(Pane):
+    """A document, with a cursor that moves from sentence to sentence."""
+
+    def __init__(self) -> None:
+        super().__init__(id="reader", classes="pane")
+        self.title_line = TitleLine("READER")
+        self.view: DocumentView = DocumentView()
+        self.sentence = 0
+        """Number of the sentence under the cursor."""
+        self._anchor: int | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out title and text."""
+        yield self.title_line
+        yield self.view
+
+    def on_resize(self) -> None:
+        """Break the lines anew."""
+        self.call_after_refresh(self._lay_out)
+
+    def _lay_out(self) -> None:
+        self.view.lay_out()
+        self.view.bring(self.view.rows_between(self.view.lit))
+
+    @property
+    def document(self) -> Document | None:
+        """The document on show."""
+        return self.view.document
+
+    @property
+    def passage(self) -> Span | None:
+        """The sentence under the cursor, or all that are selected."""
+        document = self.document
+        if document is None or not document.sentences:
+            return None
+        first, last = sorted(
+            (self.sentence, self.sentence if self._anchor is None else self._anchor)
+        )
+        return Span(document.sentences[first].start, document.sentences[last].end)
+
+    @property
+    def first_sentence(self) -> int:
+        """Number of the first sentence of the passage."""
+        return self.sentence if self._anchor is None else min(self.sentence, self._anchor)
+
+    def open(
+        self, document: Document, matcher: Matcher | None, sentence: int | None = None
+    ) -> None:
+        """Show a document, at a sentence or at its beginning."""
+        self._anchor = None
+        if document is self.document:
+            self.view.mark(matcher)
+        else:
+            self.view.show(document, matcher)
+            self.view.top = 0
+        self.title_line.show(short_citation(document.reference, document.key))
+        if sentence is None:
+            self.sentence = self._next_readable(-1, 1, len(document.sentences)) or 0
+            self.view.jump(0)
+        else:
+            self.sentence = max(0, min(sentence, len(document.sentences) - 1))
+        self._light()
+
+    def light_passage(self, span: Span) -> None:
+        """Light a stretch that need not be whole sentences, such as a note's."""
+        document = self.document
+        if document is None:
+            return
+        starts = [sentence.start for sentence in document.sentences]
+        self.sentence = max(0, bisect_right(starts, span.start) - 1)
+        self._anchor = None
+        self.view.light(span)
+
+    def _light(self, *, near: bool = False) -> None:
+        passage = self.passage
+        if passage is not None:
+            self.view.light(passage, near=near)
+
+    def _next_readable(self, number: int, direction: int, length: int) -> int | None:
+        document = self.document
+        number += direction
+        while document is not None and 0 <= number < length:
+            if document.sentences[number].section != FURNITURE:
+                return number
+            number += direction
+        return None
+
+    def step(self, direction: int) -> None:
+        """Move to the next or previous sentence, over page furniture."""
+        if self.document is None:
+            return
+        number = self._next_readable(self.sentence, direction, len(self.document.sentences))
+        if number is None:
+            self.view.jump(self.view.top + direction)
+        else:
+            self.sentence = number
+            self._light(near=True)
+
+    def turn_page(self, direction: int) -> None:
+        """Scroll by a screenful; the cursor goes to the first sentence there."""
+        self.view.page(direction)
+        number = self.view.first_sentence_in_view()
+        if number is not None:
+            top = self.view.top
+            self.sentence = number
+            self._light()
+            self.view.jump(top)
+
+    def go_to_end(self, direction: int) -> None:
+        """Move to the first or last sentence."""
+        if self.document is not None and self.document.sentences:
+            self.sentence = len(self.document.sentences) - 1 if direction > 0 else 0
+            self._light()
+            self.view.jump(0 if direction < 0 else self.view.row_count - self.view.size.height)
+
+    def step_section(self, direction: int) -> None:
+        """Move to the first sentence of the next section, or of this or the one before."""
+        document = self.document
+        if document is None:
+            return
+        sentences = document.sentences
+        starts = [
+            number
+            for number, sentence in enumerate(sentences)
+            if sentence.section != FURNITURE
+            and (
+                number == 0
+                or document.section_of(sentences[number - 1]) is not document.section_of(sentence)
+            )
+        ]
+        later = [number for number in starts if (number - self.sentence) * direction > 0]
+        if later:
+            self.sentence = later[0] if direction > 0 else later[-1]
+            self._light()
+
+    def toggle_selection(self) -> None:
+        """Begin to select sentences here, or forget the selection."""
+        self._anchor = self.sentence if self._anchor is None else None
+        self._light()
+
+    def end_selection(self) -> bool:
+        """Forget the selection; return whether there was one."""
+        if self._anchor is None:
+            return False
+        self.toggle_selection()
+        return True
+
+    def show_kept(self, kept: Iterable[Span]) -> None:
+        """Mark other passages as kept."""
+        spans = tuple(kept)
+        if spans != self.view.kept:
+            self.view.kept = spans
+            self.view.refresh()

@@ -1,0 +1,283 @@
+"""The search pane: the conversation, and the prompt below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Input
+from textual.worker import get_current_worker
+
+from search.query.answer import Answer, Hit
+from search.query.conversation import Turn, new_turn
+from tui.commands import HITS, PROMPT, bindings
+from tui.panes.lines import LineView, Row
+from tui.panes.pane import Pane, TitleLine
+from tui.panes.turns import head_rows, hit_rows, welcome_rows
+
+PAUSE = 0.08
+"""Seconds without a key before the question is asked as it stands: a burst of keys asks once."""
+
+Asker = Callable[[str, bool], Answer]
+"""Answers a question, with or without other words for its words; raises what the library raises."""
+
+
+class HitView(LineView):
+    """The turns of the conversation, drawn by line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(HITS)
+
+
+class Prompt(Input):
+    """The line that questions are typed in."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(PROMPT)
+
+    class PaletteAsked(Message):
+        """A ``/`` was typed into the empty prompt."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            id="prompt",
+            placeholder="Ask a question, or / for commands",
+            compact=True,
+            select_on_focus=False,
+        )
+        self.cursor_blink = False
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.character == "/" and not self.value:
+            event.prevent_default()
+            event.stop()
+            self.post_message(self.PaletteAsked())
+            return
+        await super()._on_key(event)
+
+
+class SearchPane(Pane):
+    """Questions, each with the sentences that answer it, and the prompt."""
+
+    class HitChosen(Message):
+        """The cursor came to stand on a hit."""
+
+        def __init__(self, hit: Hit, turn: Turn) -> None:
+            super().__init__()
+            self.hit = hit
+            self.turn = turn
+
+    class Answered(Message):
+        """An answer came from the worker that asked."""
+
+        def __init__(self, number: int, turn: Turn, *, keep: bool) -> None:
+            super().__init__()
+            self.number = number
+            self.turn = turn
+            self.keep = keep
+
+    class Failed(Message):
+        """A question could not be answered."""
+
+        def __init__(self, message: str) -> None:
+            super().__init__()
+            self.message = message
+
+    class TurnKept(Message):
+        """A turn was added to the conversation."""
+
+        def __init__(self, turn: Turn) -> None:
+            super().__init__()
+            self.turn = turn
+
+    def __init__(self, ask: Asker, is_kept: Callable[[Hit], bool]) -> None:
+        super().__init__(id="search", classes="pane")
+        self.title_line = TitleLine("SEARCH")
+        self.view = HitView(id="hits")
+        self.prompt = Prompt()
+        self.turns: list[Turn] = []
+        """The conversation, oldest turn first."""
+        self.draft: Turn | None = None
+        """The answer to what stands in the prompt, not kept yet."""
+        self._ask = ask
+        self._is_kept = is_kept
+        self._items: list[tuple[Turn, Hit]] = []
+        self._questions_asked = 0
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out title, conversation and prompt."""
+        yield self.title_line
+        yield self.view
+        yield self.prompt
+
+    def on_resize(self) -> None:
+        """Break the lines anew."""
+        self.call_after_refresh(self.show_turns)
+
+    # Asking
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Ask what stands in the prompt, once the keys pause."""
+        event.stop()
+        if self._timer is not None:
+            self._timer.stop()
+        self._questions_asked += 1
+        if event.value.strip():
+            self._timer = self.set_timer(PAUSE, self._ask_draft)
+        elif self.draft is not None:
+            self.draft = None
+            self.show_turns()
+            self.show_newest()
+
+    def _ask_draft(self) -> None:
+        question = self.prompt.value.strip()
+        if question and (self.draft is None or self.draft.question != question):
+            self.ask(question)
+
+    def ask(self, question: str, *, expand: bool = True, keep: bool = False) -> None:
+        """Ask in a worker; answers to questions asked before are dropped."""
+        self._questions_asked += 1
+        number = self._questions_asked
+
+        def work() -> None:
+            worker = get_current_worker()
+            try:
+                answer = self._ask(question, expand)
+            except Exception as error:  # whatever went wrong, the desk stays up and says so
+                self.post_message(self.Failed(f"{type(error).__name__}: {error}"))
+                return
+            if not worker.is_cancelled:
+                turn = new_turn(answer, expand=expand)
+                self.post_message(self.Answered(number, turn, keep=keep))
+
+        self.run_worker(work, thread=True, group="ask", exclusive=True, exit_on_error=False)
+
+    def on_search_pane_answered(self, event: Answered) -> None:
+        """Show an answer, unless another question was asked meanwhile."""
+        event.stop()
+        if event.number != self._questions_asked:
+            return
+        if event.keep:
+            self._keep(event.turn)
+        else:
+            self.draft = event.turn
+            self.show_turns()
+            self.show_newest()
+
+    def keep_turn(self) -> None:
+        """Make the question in the prompt and its answer a turn of the conversation."""
+        question = self.prompt.value.strip()
+        if not question:
+            return
+        if self._timer is not None:
+            self._timer.stop()
+        if self.draft is not None and self.draft.question == question:
+            self._keep(self.draft)
+        else:
+            self.ask(question, keep=True)
+
+    def _keep(self, turn: Turn) -> None:
+        self.draft = None
+        self.turns.append(turn)
+        with self.prompt.prevent(Input.Changed):
+            self.prompt.value = ""
+        self.show_turns()
+        self.show_newest()
+        self.post_message(self.TurnKept(turn))
+
+    def forget_turns(self) -> None:
+        """Show an empty conversation."""
+        self.turns = []
+        self.view.cursor = None
+        self.show_turns()
+
+    # Showing
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether anything was typed or asked since the desk was opened."""
+        return self._questions_asked > 0
+
+    @property
+    def shown(self) -> list[Turn]:
+        """Every turn on show, oldest first."""
+        return [*self.turns, self.draft] if self.draft is not None else self.turns
+
+    @property
+    def chosen(self) -> tuple[Turn, Hit] | None:
+        """The hit under the cursor, and the turn that it belongs to."""
+        cursor = self.view.cursor
+        return self._items[cursor] if cursor is not None and cursor < len(self._items) else None
+
+    def show_turns(self) -> None:
+        """Lay the conversation out; the cursor stays on its hit."""
+        width = self.view.text_width
+        rows: list[Row] = []
+        self._items = []
+        for turn in self.shown:
+            rows += head_rows(turn, width)
+            for hit in turn.answer.hits:
+                rows += hit_rows(hit, len(self._items), width, kept=self._is_kept(hit))
+                self._items.append((turn, hit))
+        self.view.set_rows(rows or welcome_rows(width))
+
+    def show_newest(self) -> None:
+        """Scroll so that the newest question stands on top, and choose nothing."""
+        self.view.cursor = None
+        if not self.shown:
+            self.view.jump(0)
+            return
+        turn = self.shown[-1]
+        head = len(head_rows(turn, self.view.text_width))
+        rows = self.view.rows_of(len(self._items) - len(turn.answer.hits))
+        self.view.jump(rows.start - head if rows else self.view.row_count - head)
+
+    # Moving
+
+    def choose(self, item: int) -> None:
+        """Put the cursor on the hit number ``item`` of all that are on show."""
+        if not self._items:
+            return
+        item = max(0, min(item, len(self._items) - 1))
+        turn, hit = self._items[item]
+        first = hit is turn.answer.hits[0]
+        self.view.place_cursor(
+            item, above=len(head_rows(turn, self.view.text_width)) if first else 0
+        )
+        self.post_message(self.HitChosen(hit, turn))
+
+    def choose_best(self) -> None:
+        """Put the cursor on the best hit of the newest turn that has one."""
+        last = next((turn for turn in reversed(self.shown) if turn.answer.hits), None)
+        if last is not None:
+            self.choose(next(n for n, (turn, _) in enumerate(self._items) if turn is last))
+
+    def step(self, direction: int) -> None:
+        """Move to the next or previous hit."""
+        if self.view.cursor is None:
+            self.choose_best()
+        else:
+            self.choose(self.view.cursor + direction)
+
+    def turn_page(self, direction: int) -> None:
+        """Move over as many hits as a screenful shows."""
+        item = self.view.cursor
+        if item is None:
+            self.choose_best()
+            return
+        height = max(1, self.view.size.height - 1)
+        wanted = self.view.rows_of(item).start + direction * height
+        while (
+            0 <= item + direction < len(self._items)
+            and (self.view.rows_of(item).start - wanted) * direction < 0
+        ):
+            item += direction
+        self.choose(item)
+
+    def go_to_end(self, direction: int) -> None:
+        """Move to the newest or oldest hit."""
+        self.choose(len(self._items) - 1 if direction > 0 else 0)

@@ -1,0 +1,161 @@
+"""A list to choose from by typing: the palette, the documents, the themes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from search.inert import inert
+from tui.panes.lines import GUTTER, LineView, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that can be chosen."""
+
+    id: str
+    name: str
+    """What is typed to choose it."""
+    detail: str = ""
+    """What it is, in a few words."""
+    takes_argument: bool = False
+    """Whether words may follow its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What was chosen, and the words that followed its name."""
+
+    id: str
+    argument: str = ""
+
+
+def narrow(choices: Sequence[Choice], typed: str) -> list[Choice]:
+    """Return the choices that hold all the words typed, those that begin with them first.
+
+    Where none does, the first word alone may name a choice that takes an argument.
+    """
+    text = typed.strip().lower()
+    words = text.split()
+    found = [
+        choice
+        for choice in choices
+        if all(word in f"{choice.name} {choice.detail}".lower() for word in words)
+    ]
+    if not found and words:
+        return [
+            choice
+            for choice in choices
+            if choice.takes_argument and choice.name.lower().startswith(words[0])
+        ]
+    return sorted(found, key=lambda choice: not choice.name.lower().startswith(text))
+
+
+class PickerInput(Input):
+    """The line that narrows the list."""
+
+
+class Picker(ModalScreen[Chosen | None]):
+    """Shows choices; type to narrow them, arrows to move, Enter to choose, Esc to leave."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,ctrl+n", "step(1)", "Down", show=False),
+        Binding("up,ctrl+p", "step(-1)", "Up", show=False),
+        Binding("pagedown", "step(10)", "Page down", show=False),
+        Binding("pageup", "step(-10)", "Page up", show=False),
+        Binding("tab", "complete", "Complete", show=False, priority=True),
+        Binding("escape,ctrl+c,ctrl+d", "leave", "Leave", show=False, priority=True),
+    ]
+
+    def __init__(self, title: str, choices: Sequence[Choice], typed: str = "") -> None:
+        super().__init__()
+        self._title_text = title
+        self._choices = choices
+        self._typed = typed
+        self._found: list[Choice] = []
+        self._list = LineView(id="choices")
+        self._list.can_focus = False
+        self._input = PickerInput(
+            value=typed, placeholder=title, compact=True, select_on_focus=False, id="choice"
+        )
+
+    def compose(self) -> ComposeResult:
+        """Lay out the line and the list."""
+        with Vertical(id="picker"):
+            yield self._input
+            yield self._list
+
+    def on_mount(self) -> None:
+        """Show all choices."""
+        self._input.cursor_blink = False
+        self._input.focus()
+        self._narrow(self._typed)
+
+    def on_resize(self) -> None:
+        """Break the lines anew."""
+        self.call_after_refresh(self._show)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow the list."""
+        event.stop()
+        self._narrow(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Choose."""
+        event.stop()
+        cursor = self._list.cursor
+        if cursor is None:
+            return
+        choice = self._found[cursor]
+        words = event.value.strip().split(maxsplit=1)
+        named = bool(words) and choice.name.lower().startswith(words[0].lower())
+        argument = words[1] if choice.takes_argument and named and len(words) > 1 else ""
+        self.dismiss(Chosen(choice.id, argument))
+
+    def action_step(self, by: int) -> None:
+        """Move the cursor."""
+        if self._found:
+            cursor = (self._list.cursor or 0) + by
+            self._list.place_cursor(max(0, min(cursor, len(self._found) - 1)))
+
+    def action_complete(self) -> None:
+        """Write out the name under the cursor."""
+        if self._list.cursor is not None:
+            self._input.value = self._found[self._list.cursor].name + " "
+            self._input.cursor_position = len(self._input.value)
+
+    def action_leave(self) -> None:
+        """Choose nothing."""
+        self.dismiss(None)
+
+    def _narrow(self, typed: str) -> None:
+        self._found = narrow(self._choices, typed)
+        self._list.cursor = 0 if self._found else None
+        self._show()
+        self._list.jump(0)
+
+    def _show(self) -> None:
+        name_width = max((len(choice.name) for choice in self._choices), default=0)
+        name_width = min(name_width, max(8, self._list.size.width // 2))
+        room = max(0, self._list.size.width - GUTTER - name_width - 2)
+        self._list.set_rows(
+            [
+                Row(
+                    inert(
+                        choice.name[:name_width].ljust(name_width) + "  " + choice.detail[:room],
+                        fold=True,
+                    ),
+                    "text",
+                    number,
+                )
+                for number, choice in enumerate(self._found)
+            ]
+            or [Row("Nothing of that name.", "quiet")]
+        )
