@@ -18,7 +18,7 @@ from tui import commands, themes
 from tui.commands import HITS, NOTES, PROMPT, READER, Command
 from tui.help import HelpScreen
 from tui.keeping import Keeping
-from tui.keys import keymap, keys_of, shown
+from tui.keys import keymap, keys_in, keys_of, shown
 from tui.layout import Shares, visible
 from tui.panes.footer import Footer
 from tui.panes.notes import NotesPane
@@ -168,7 +168,7 @@ class Desk(TerminalApp[None]):
         entries = [
             (shown(keys[0]), command.label)
             for command in commands.footer(place)
-            if (keys := keys_of(command, self._keys))
+            if (keys := keys_in(place, keys_of(command, self._keys)))
         ]
         self.footer.show_keys(tuple(sorted(entries, key=lambda entry: entry[1] == "help")))
 

@@ -176,7 +176,7 @@ class Keeping:
         def ask(note: Note) -> None:
             def save(comment: str | None) -> None:
                 if comment is not None and comment != note.comment:
-                    self._change(lambda: self._notebook.comment(note.id, comment), "Comment saved.")
+                    self._change(lambda: self._notebook.comment(note, comment), "Comment saved.")
 
             if text:
                 save(text)
@@ -192,7 +192,7 @@ class Keeping:
             def save(tags: str | None) -> None:
                 if tags is not None:
                     names = parse_tags(tags)
-                    self._change(lambda: self._notebook.tag(note.id, names), "Tags saved.")
+                    self._change(lambda: self._notebook.tag(note, names), "Tags saved.")
 
             if text:
                 save(text)

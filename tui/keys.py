@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from tui.commands import COMMANDS, Command
+from tui.commands import COMMANDS, PROMPT, Command
 
-_SHOWN = {
+_CHARACTERS = {
+    "slash": "/",
+    "colon": ":",
+    "question_mark": "?",
+    "greater_than_sign": ">",
+    "less_than_sign": "<",
+    "right_square_bracket": "]",
+    "left_square_bracket": "[",
+}
+"""Textual's names for keys that type a character."""
+
+_SHOWN = _CHARACTERS | {
     "enter": "Enter",
     "escape": "Esc",
     "tab": "Tab",
@@ -17,13 +28,6 @@ _SHOWN = {
     "pagedown": "PgDn",
     "home": "Home",
     "end": "End",
-    "slash": "/",
-    "colon": ":",
-    "question_mark": "?",
-    "greater_than_sign": ">",
-    "less_than_sign": "<",
-    "right_square_bracket": "]",
-    "left_square_bracket": "[",
 }
 
 
@@ -51,3 +55,10 @@ def keys_of(command: type[Command], changed: dict[str, str]) -> list[str]:
     """Return the keys that call a command, as Textual spells them, the first one first."""
     keys = changed.get(command.id, command.keys)
     return [key.strip() for key in keys.split(",") if key.strip()]
+
+
+def keys_in(place: str, keys: list[str]) -> list[str]:
+    """Return the keys that can be used in a place: in the prompt, characters are typed."""
+    if place != PROMPT:
+        return keys
+    return [key for key in keys if len(key) > 1 and key not in _CHARACTERS]

@@ -48,14 +48,12 @@ class Notebook:
         note = new_note(document, passage.start, passage.end, question=question, sentence=sentence)
         return self._save(None, note), True
 
-    def comment(self, id: str, comment: str) -> Note:
-        """Give a note another comment."""
-        note = self._store.get(id)
+    def comment(self, note: Note, comment: str) -> Note:
+        """Give a note, as it was seen, another comment; what others changed since then stays."""
         return self._save(note, replace(note, comment=comment.strip()))
 
-    def tag(self, id: str, tags: Sequence[str]) -> Note:
-        """Give a note these tags in place of its own."""
-        note = self._store.get(id)
+    def tag(self, note: Note, tags: Sequence[str]) -> Note:
+        """Give a note, as it was seen, these tags; what others changed since then stays."""
         return self._save(note, replace(note, tags=tuple(dict.fromkeys(tags))))
 
     def delete(self, id: str) -> Note:

@@ -61,8 +61,7 @@ class Reading:
             return
         chosen = desk.search_pane.chosen
         if chosen is not None:
-            desk.focus_place(READER)
-            self.show_hit(chosen[1], chosen[0])
+            self.show_hit(chosen[1], chosen[0], go=True)
 
     def step_hit(self, direction: int) -> None:
         """Go to the next or previous hit of the conversation, and read it."""

@@ -14,11 +14,11 @@ from search.ingest.lines import word_set
 
 _NUMBERS = r"(?P<numbers>[1-9]\d{0,5}(?:[,–-]\s?[1-9]\d{0,2})*)"
 _AT_WORD = re.compile(
-    rf"(?<!\w)(?P<name>[^\W\d_][\w'’.-]{{0,38}}[^\W\d_]|\([^()\s]{{0,38}}[^\W\d_]\)|[”\"])"
+    rf"(?<![\w/])(?P<name>[^\W\d_][\w'’.-]{{0,38}}[^\W\d_]|\([^()\s]{{0,38}}[^\W\d_]\)|[”\"])"
     rf"{_NUMBERS}(?![\w%])(?P<after>[.,;:?!)](?=[\s\"”)\]]|$)|(?=\s|$))"
 )
 _AFTER_STOP = re.compile(
-    rf"(?<!\w)(?P<name>[^\W\d_][\w'’-]{{0,38}}[^\W\d_])[)\]”\"]?[.,;]{_NUMBERS}(?=\s+[A-Z\"“(]|\s*$)",
+    rf"(?<![\w/])(?P<name>[^\W\d_][\w'’-]{{0,38}}[^\W\d_])[)\]”\"]?[.,;]{_NUMBERS}(?=\s+[A-Z\"“(]|\s*$)",
     re.MULTILINE,
 )
 _RAISED = re.compile(

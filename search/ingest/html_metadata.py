@@ -64,10 +64,20 @@ def _fields(tree: LexborHTMLParser) -> dict[str, list[str]]:
     for meta in tree.css("meta"):
         attributes = meta.attributes
         name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
-        content = " ".join((attributes.get("content") or "").split())
+        content = _without_tags(attributes.get("content") or "")
         if name and content:
             fields.setdefault(name.casefold().replace("dcterms.", "dc."), []).append(content)
     return fields
+
+
+_TAG = re.compile(
+    r"</?(?:i|b|em|strong|su[bp]|span|italic|bold|sc|u)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
+
+
+def _without_tags(printed: str) -> str:
+    """Return a value without the mark-up that some publishers leave in it (``CO<sub>2</sub>``)."""
+    return " ".join(_TAG.sub("", printed).split())
 
 
 def _first(fields: Mapping[str, list[str]], *names: str) -> str | None:
@@ -145,7 +155,10 @@ def _authors(fields: Mapping[str, list[str]]) -> tuple[Person, ...]:
 
 
 def _keywords(fields: Mapping[str, list[str]]) -> tuple[str, ...]:
-    printed = fields.get("citation_keywords") or fields.get("dc.subject") or fields.get("keywords")
+    printed = fields.get("citation_keywords") or fields.get("dc.subject")
+    if not printed and "citation_title" not in fields:
+        # On a publisher's page the plain field names the site's subjects, not the article's.
+        printed = fields.get("keywords")
     if not printed:
         return ()
     if len(printed) > 1:
@@ -238,7 +251,7 @@ def _text(value: Any) -> str | None:
         value = value[0] if value else None
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
-    return " ".join(value.split()) or None if isinstance(value, str) else None
+    return _without_tags(value) or None if isinstance(value, str) else None
 
 
 def _filled(record: Reference, other: Reference) -> Reference:

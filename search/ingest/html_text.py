@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _SILENT = word_set(
     """
-    head script style template noscript svg iframe object video audio canvas annotation
-    annotation-xml map datalist progress meter
+    head script style template noscript svg iframe video audio canvas annotation
+    annotation-xml datalist progress meter
     """
 )
 _BLOCKS = word_set(

@@ -249,9 +249,9 @@ async def _run(app: Twins, play: Callable[[Pilot[None]], Awaitable[None]]) -> No
 @pytest.mark.parametrize(
     ("theme", "capabilities", "seed"),
     [
-        ("textual-dark", Capabilities(True, True), 1),
+        ("textual-dark", Capabilities(True, True, True), 1),
         ("textual-light", Capabilities(False, False), 2),
-        ("ansi-dark", Capabilities(True, True), 3),
+        ("ansi-dark", Capabilities(True, True, True), 3),
         ("ansi-dark", Capabilities(False, False), 4),
     ],
 )

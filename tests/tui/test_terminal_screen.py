@@ -24,7 +24,7 @@ RUNS = st.lists(
 )
 PAINTS = st.tuples(st.integers(-4, WIDTH), st.integers(-1, HEIGHT), RUNS)
 FRAMES = st.lists(st.lists(PAINTS, max_size=4), min_size=1, max_size=6)
-CAPABILITIES = st.builds(Capabilities, st.booleans(), st.booleans())
+CAPABILITIES = st.builds(Capabilities, st.booleans(), st.booleans(), st.booleans())
 
 
 class ErasingScreen(pyte.Screen):

@@ -32,7 +32,7 @@ class Help(Command):
 
     id = "desk.help"
     title = "Help"
-    keys = "f1,question_mark"
+    keys = "question_mark,f1"
     where = EVERYWHERE
     label = "help"
 

@@ -77,7 +77,6 @@ class ToggleExpansion(Command):
     title = "Other words on or off"
     keys = "x"
     where = (HITS,)
-    label = "words"
 
     def run(self, desk: Desk, argument: str = "") -> None:
         """Ask the same question again the other way."""

@@ -229,6 +229,7 @@ def terminal_capabilities() -> Capabilities:
         return Capabilities(
             background_erase=curses.tigetflag("bce") > 0,
             erase_characters=bool(curses.tigetstr("ech")),
+            scrolling_region=bool(curses.tigetstr("csr") and curses.tigetstr("ri")),
         )
     except Exception:  # no curses, no terminfo entry: erase on the default background only
         return Capabilities()

@@ -15,6 +15,7 @@ from unicodedata import category
 from rich.cells import split_graphemes
 
 from tui.terminal.pens import DEFAULT_PEN, blank, erasable, transition
+from tui.terminal.scrolling import find_scroll
 
 # Below these lengths (cells) erasing saves nothing over writing spaces.
 _ERASE_LINE_FROM = 4
@@ -32,12 +33,14 @@ class Capabilities:
     """What of the terminal's erasing may be used.
 
     `background_erase`: erased cells take the current background (terminfo ``bce``);
-    `erase_characters`: ECH is known (terminfo ``ech``).
+    `erase_characters`: ECH is known (terminfo ``ech``); `scrolling_region`: so are DECSTBM and RI
+    (``csr``, ``ri``).
     Erasing to the end of a line on the default background is exact everywhere.
     """
 
     background_erase: bool = False
     erase_characters: bool = False
+    scrolling_region: bool = False
 
 
 class ShadowScreen:
@@ -117,6 +120,8 @@ class ShadowScreen:
         out: list[str] = []
         if not self.valid:
             self._clear(out)
+        elif self.capabilities.scrolling_region:
+            self._scroll(out)
         for y in sorted(self._touched):
             if self._texts[y] != self._shown_texts[y] or self._pens[y] != self._shown_pens[y]:
                 self._send_row(out, y)
@@ -142,6 +147,24 @@ class ShadowScreen:
         self._shown_texts = [[" "] * self.width for _ in range(self.height)]
         self._shown_pens = [[ground] * self.width for _ in range(self.height)]
         self.valid = True
+
+    def _scroll(self, out: list[str]) -> None:
+        """Let the terminal move rows that are wanted higher up or further down."""
+        changed = [y for y in self._touched if self._texts[y] != self._shown_texts[y]]
+        scroll = find_scroll(self._texts, self._shown_texts, changed)
+        if scroll is None:
+            return
+        # The rows that come in take the pen's background: on the default one all terminals agree.
+        self._draw_with(out, DEFAULT_PEN)
+        out.append(scroll.sequence())
+        self._x = self._y = None
+        count = abs(scroll.by)
+        gone = scroll.top if scroll.by > 0 else scroll.bottom - count
+        new = scroll.bottom - count if scroll.by > 0 else scroll.top
+        for shown, blank_cell in ((self._shown_texts, " "), (self._shown_pens, DEFAULT_PEN)):
+            del shown[gone : gone + count]
+            shown[new:new] = [[blank_cell] * self.width for _ in range(count)]
+        self._touched.update(range(scroll.top, scroll.bottom))
 
     def _send_row(self, out: list[str], y: int) -> None:
         texts, pens = self._texts[y], self._pens[y]
