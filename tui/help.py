@@ -67,19 +67,12 @@ class HelpScreen(ModalScreen[None]):
 
     def __init__(self, changed: dict[str, str]) -> None:
         super().__init__()
-        self._changed = changed
-        self._view = LineView(id="help-text")
+        self._view = LineView(id="help-text", rows=lambda width: help_rows(width, changed))
 
     def compose(self) -> ComposeResult:
         """Lay out the text."""
         with Vertical(id="help"):
             yield self._view
-
-    def on_resize(self) -> None:
-        """Break the lines anew."""
-        self.call_after_refresh(
-            lambda: self._view.set_rows(help_rows(self._view.text_width, self._changed))
-        )
 
     def action_scroll_rows(self, by: int) -> None:
         """Scroll by lines."""

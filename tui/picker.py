@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from search.inert import inert
-from tui.panes.lines import GUTTER, LineView, Row
+from tui.panes.lines import LineView, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Picker(ModalScreen[Chosen | None]):
         self._choices = choices
         self._typed = typed
         self._found: list[Choice] = []
-        self._list = LineView(id="choices")
+        self._list = LineView(id="choices", rows=self._rows)
         self._list.can_focus = False
         self._input = PickerInput(
             value=typed, placeholder=title, compact=True, select_on_focus=False, id="choice"
@@ -97,10 +97,6 @@ class Picker(ModalScreen[Chosen | None]):
         self._input.cursor_blink = False
         self._input.focus()
         self._narrow(self._typed)
-
-    def on_resize(self) -> None:
-        """Break the lines anew."""
-        self.call_after_refresh(self._show)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the list."""
@@ -138,24 +134,14 @@ class Picker(ModalScreen[Chosen | None]):
     def _narrow(self, typed: str) -> None:
         self._found = narrow(self._choices, typed)
         self._list.cursor = 0 if self._found else None
-        self._show()
+        self._list.rebuild()
         self._list.jump(0)
 
-    def _show(self) -> None:
-        name_width = max((len(choice.name) for choice in self._choices), default=0)
-        name_width = min(name_width, max(8, self._list.size.width // 2))
-        room = max(0, self._list.size.width - GUTTER - name_width - 2)
-        self._list.set_rows(
-            [
-                Row(
-                    inert(
-                        choice.name[:name_width].ljust(name_width) + "  " + choice.detail[:room],
-                        fold=True,
-                    ),
-                    "text",
-                    number,
-                )
-                for number, choice in enumerate(self._found)
-            ]
-            or [Row("Nothing of that name.", "quiet")]
-        )
+    def _rows(self, width: int) -> list[Row]:
+        longest = max((len(choice.name) for choice in self._choices), default=0)
+        names = min(longest, max(8, width // 2))
+        rows = []
+        for number, choice in enumerate(self._found):
+            text = f"{choice.name[:names]:{names}}  {choice.detail}"
+            rows.append(Row(inert(text[:width], fold=True), "text", number))
+        return rows or [Row("Nothing of that name.", "quiet")]

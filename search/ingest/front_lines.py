@@ -34,11 +34,11 @@ _IDENTIFIER = re.compile(
     r"(?:doi\b|https?://(?:dx\.)?doi\.org/|pmid\b|pmcid\b|arxiv:|e?issn\b|corpus id)", re.IGNORECASE
 )
 _IDENTIFIERS_ONLY = re.compile(
-    r"(?:(?:PMID|PMCID|DOI|PII)\s?:?\s?(?:https?://\S+|10\.\S+|PMC\d+|\d+|S\d\S+)\s*[;,.|]?\s*(?:\[[^\]]*\])?\s*)+",
+    r"(?:(?:PMID|PMCID|NIHMSID|MID|DOI|PII|ORCID)\s?:?\s?(?:https?://\S+|10\.\S+|PMC\d+|NIHMS\d+|[\d-]+X?|S\d\S+)\s*[;,.|]?\s*(?:\[[^\]]*\])?\s*)+",
     re.IGNORECASE,
 )
 _HISTORY = re.compile(
-    r"(?:manuscript\s+)?(?:received|accepted|revised|published|available online|first published"
+    r"(?:manuscript\s+|submission\s+)?(?:received|submitted|submission|accepted for publication|accepted|revised|published|available online|first published"
     r"|epub|posted|updated|last updated|issue date|version of record|publication date"
     r"|published online|article history|date)\b[^.]{0,30}?(?::|\d)",
     re.IGNORECASE,
@@ -47,7 +47,8 @@ _LABELS = frozenset(
     """affiliations|affiliation|author information|authors and affiliations|author affiliations
 corresponding author|open access|free access|peer-reviewed|academic editor|authors|author notes
 affiliations expand|free article|free pmc article|correspondence|article info|article history
-article information|expand""".replace("\n", "|").split("|")
+article information|expand|affiliations collapse|affiliations:|by|published|author affiliations
+correspondence address|no abstract available""".replace("\n", "|").split("|")
 )
 _INSTITUTION = re.compile(
     r"\b(?:Universit\w+|Department|Dept|Hospital|Institut\w*|School|College|Cent(?:er|re)|Faculty"
@@ -64,11 +65,21 @@ _LABELLED = re.compile(
     r"(?:citation|cite this as|correspondence(?: to)?|e-?mail|editors?)\s*:", re.I
 )
 _AUTHORS_LABEL = re.compile(r"(?:(?:by|written by)\s+|authors?\s*:\s*)(?=[A-ZÀ-Þ])", re.IGNORECASE)
+_PLACE = re.compile(
+    r"\(?[Tt]his article (?:belongs to|is part of) the\b|Sec\.\s(?=[A-Z])"
+    r"|[A-Z][A-Z &/-]{3,40} article$|Editor who approved|Source of Support:|Year\s?:\s?\d{4}\b"
+    r"|Authors? to whom correspondence|Published (?:in|as)\b.{0,30}:|Pages? [\d–-]+\s*\|"
+    r"|\.? ?Author manuscript; available\b|Correspond(?:ence|ing) (?:[Aa]ddress|[Aa]uthor)\s*:"
+)
+"""Begins what a page tells of an article's place: section, special issue, issue, editor."""
+_FOOTNOTE_MARKS = re.compile(r"(?:[\d,;*†‡§¶#✉ ]|[a-f](?=[,\s]|$))+(?:and|&)?|and|&")
+_BULLET = re.compile(r"[•·*‣▪-]\s+")
 _LONGEST = 400
 
 
 def genres_of(text: str) -> tuple[str, ...]:
     """Return the publication types that a line names and nothing else (``Open AccessReview``)."""
+    text = _BULLET.sub("", text, count=1)
     bare = _ACCESS.sub("", text.strip(" .|"), count=1)
     if not bare and text:
         return ()
@@ -83,6 +94,8 @@ def is_front_matter(text: str) -> bool:
 
     Titles and names of authors are not decided here.
     """
+    bullet = _BULLET.match(text)
+    text = text[bullet.end() :] if bullet else text
     if len(text) > _LONGEST:
         return _LABELLED.match(text) is not None and len(text) < 3 * _LONGEST
     return bool(
@@ -96,6 +109,7 @@ def is_front_matter(text: str) -> bool:
         or (len(text) < 300 and find_doi(text) and not _VERB.search(text))
         or is_date(text)
         or (_HISTORY.match(text) and len(text) < 250 and not _VERB.search(text))
+        or (len(text) < 250 and _PLACE.match(text))
         or is_journal_line(text)
         or is_affiliation(text)
     )
@@ -154,6 +168,11 @@ def sentences_in(text: str) -> int:
 def authors_of(text: str) -> tuple[Person, ...]:
     """Return the persons whom a line of names and nothing else names, or nothing."""
     return parse_authors(_AUTHORS_LABEL.sub("", text)) if len(text) < 3000 else ()
+
+
+def is_footnote_marks(text: str) -> bool:
+    """Whether a line holds only the marks that send from a name to its addresses (``1,2,*``)."""
+    return _FOOTNOTE_MARKS.fullmatch(text) is not None
 
 
 def is_byline(text: str) -> bool:

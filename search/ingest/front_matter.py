@@ -11,7 +11,7 @@ from search.ingest import front_lines
 from search.ingest.dates import find_date, is_date
 from search.ingest.lines import Line
 from search.ingest.record import Told, signed, without_stop
-from search.ingest.sections import canonical, inline_label
+from search.ingest.sections import canonical, inline_label, reference_number
 
 TITLE, FRONT = "TITLE", "FRONT MATTER"
 _ZONE = 600
@@ -48,10 +48,14 @@ def read_front_matter(
     """
     zone = _zone(lines, furniture, web=web, given=given)
     front, candidates, body = zone.front, zone.candidates, zone.body
-    later = [i for i in range(body, len(lines)) if front_lines.is_told_in_text(lines[i].text)]
+    if not web and all(front_lines.genres_of(lines[index].text) for index in front):
+        front = []  # A heading like "Overview" in plain prose is no publication type.
+    later = _told_later(lines, body)
     told = Told(lines, [*front, *later], furniture, citations)
     evidence = web or bool(front) or bool(told.journal)
-    title = _title(lines, candidates, headings, told.title(given), web=web, evidence=evidence)
+    title = _title(
+        lines, zone, headings, told.title(given), furniture, web=web, evidence=evidence
+    )
     roles = dict.fromkeys([*front, *later], FRONT)
     roles.update(dict.fromkeys(zone.menu, FURNITURE))
     if told.above is not None:
@@ -75,7 +79,7 @@ def read_front_matter(
                 below = title is not None and index > title and index not in headings
                 roles[index] = FRONT if below else FURNITURE
     authors = tuple(p for i in byline for p in front_lines.authors_of(lines[i].text))
-    reference = told.reference(given, printed_title, authors, web=web)
+    reference = told.reference(given, printed_title, tuple(dict.fromkeys(authors)), web=web)
     if reference.type == "document" and byline and _is_news(lines, front, body):
         reference = replace(reference, type="article-newspaper")
     site = next((m for line in lines if (m := _NEWS_SITE.search(line.text[:200]))), None)
@@ -128,6 +132,18 @@ def _zone(
     return _Zone(front, candidates, menu, min(len(lines), _ZONE))
 
 
+def _told_later(lines: Sequence[Line], body: int) -> list[int]:
+    """Return the lines of the body that tell of the document, down to its list of references."""
+    found: list[int] = []
+    for index in range(body, len(lines)):
+        text = lines[index].text
+        if canonical(text) == "REFERENCES" or reference_number(text) is not None:
+            break
+        if front_lines.is_told_in_text(text):
+            found.append(index)
+    return found
+
+
 def _known_title(lines: Sequence[Line], furniture: Collection[int], given: Reference) -> int:
     """Return the first line that is the title known from metadata, or -1."""
     if given.title is None:
@@ -157,7 +173,7 @@ def _stopped_title(
     if any(_may_be_title(lines[other].text) for other in candidates):
         return False
     alone = line_is_alone(lines, index)
-    return alone and text[0].isupper() and text[-1] in ".?"
+    return alone and text[0].isupper() and text[-1] not in "!:;,"
 
 
 def line_is_alone(lines: Sequence[Line], index: int) -> bool:
@@ -168,13 +184,15 @@ def line_is_alone(lines: Sequence[Line], index: int) -> bool:
 
 def _title(
     lines: Sequence[Line],
-    candidates: Sequence[int],
+    zone: _Zone,
     headings: Mapping[int, int],
     known: str | None,
+    furniture: Collection[int],
     *,
     web: bool,
     evidence: bool,
 ) -> int | None:
+    candidates = zone.candidates
     if known:
         same = [index for index in candidates if _same(lines[index].text, known)]
         if same:
@@ -189,12 +207,38 @@ def _title(
             return index
     if evidence:
         titles = [i for i in likely if not front_lines.authors_of(lines[i].text)]
-        # Menus are short lines: the title is the first of those that are long enough.
+        if web and not titles:
+            titles = [
+                i for i in candidates if _may_be_title(lines[i].text, least=1) and i + 1 == zone.body
+            ]
+        # Menus are short lines: the title is the first of those that are long enough, unless
+        # the names of the authors stand under another.
         longest = 8 if web else 3
-        return max(titles, key=lambda i: (min(_length(lines[i]), longest), -i), default=None)
+        signed_off = _over_names(lines, zone, furniture)
+        return max(
+            titles,
+            key=lambda i: (i in signed_off, min(_length(lines[i]), longest), -i),
+            default=None,
+        )
     if 0 in candidates and len(lines) > 1 and _stands_over_text(lines):
         return 0 if _may_be_title(lines[0].text, least=2) else None
     return None
+
+
+def _over_names(lines: Sequence[Line], zone: _Zone, furniture: Collection[int]) -> set[int]:
+    """Return the lines right under which a list of names stands, dates and buttons passed over."""
+    front = set(zone.front)
+    found: set[int] = set()
+    above: int | None = None
+    for index in range(min(zone.body, len(lines))):
+        if index in furniture or index in front:
+            continue
+        text = lines[index].text
+        persons = front_lines.authors_of(text)
+        if above is not None and persons and (len(persons) > 1 or front_lines.is_byline(text)):
+            found.add(above)
+        above = None if persons else index
+    return found
 
 
 def _stands_over_text(lines: Sequence[Line]) -> bool:
@@ -233,6 +277,8 @@ def _byline(
         text = lines[index].text
         if front_lines.authors_of(text):
             groups[-1].append(index)
+        elif front_lines.is_footnote_marks(text):
+            continue
         elif groups[-1] and not front_lines.is_institution(text):
             groups.append([])
     for group in groups:

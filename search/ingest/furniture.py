@@ -17,6 +17,11 @@ from search.ingest.sections import canonical, inline_label, reference_number
 
 _LONGEST = 800
 _PROSE = 80
+_SKIP_LINK = re.compile(r"(?:skip|jump) to\b")
+_SKIP_LINES = 40
+_GLUE = re.compile(r"(?<=[a-z.])(?=[A-Z])|[|/»›·•,]|\s[-–>]\s")
+_LONGEST_LABEL = 14
+_MOST_LABELS = 40
 _COUNT = re.compile(r"\s*\(?\d+\)?$")
 _PROSE_END = re.compile(r"[.!?][\"”’')\]]*$")
 
@@ -31,13 +36,18 @@ def split_trailing_links(lines: Sequence[Line]) -> list[Line]:
 
 
 def is_web_page(lines: Sequence[Line]) -> bool:
-    """Whether a text shows by its lines that it was saved from a web page."""
+    """Whether a text shows by its lines that it was saved from a web page.
+
+    The hidden links that pages begin with (``Skip to content``) are proof alone.
+    """
     certain: set[str] = set()
     likely: set[str] = set()
-    for line in lines:
+    for index, line in enumerate(lines):
         words = _label(line)
         if _certain(words):
             certain.add(words)
+            if index < _SKIP_LINES and _SKIP_LINK.match(words):
+                return True
         elif _likely(words):
             likely.add(words)
         if len(certain) > 1 or (certain and len(likely) > 2):
@@ -61,6 +71,8 @@ def find_furniture(
     found = set(marked)
     for index, words in enumerate(labels):
         if _certain(words) or (web and index not in headings and _likely(words)):
+            found.add(index)
+        elif index not in headings and _is_menu(lines[index].text, web=web):
             found.add(index)
     found |= _registry_lists(lines, web=web)
     found |= _neighbouring_titles(lines, labels)
@@ -101,6 +113,25 @@ def _likely(words: str) -> bool:
         or words in known.TAILS
         or (len(words) <= 200 and known.LIKELY_PATTERNS.fullmatch(words) is not None)
     )
+
+
+def _is_menu(text: str, *, web: bool) -> bool:
+    """Whether a line is several labels in a row, run together or not (``SaveEmailSend to``)."""
+    words = [word for part in _GLUE.split(text) for word in label(part).split()]
+    if not 1 < len(words) <= _MOST_LABELS:
+        return False
+    at = labels = 0
+    certain = False
+    while at < len(words):
+        for end in range(min(len(words), at + _LONGEST_LABEL), at, -1):
+            piece = label(" ".join(words[at:end]))
+            if _certain(piece) or (web and _likely(piece)):
+                break
+        else:
+            return False
+        certain = certain or _certain(piece)
+        labels, at = labels + 1, end
+    return labels > 1 and (web or certain)
 
 
 def _registry_lists(lines: Sequence[Line], *, web: bool) -> set[int]:

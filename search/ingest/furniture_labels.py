@@ -41,7 +41,15 @@ create free account|post as|log in to comment|rights and permissions
 reprints and permissions|reprints and corporate permissions|public full-text
 public full-text 1|request full-text pdf|request pdf|semantic scholar's logo|claim now
 my bibliography|save to library|create alert|citing literature|sign up for free
-create account|scroll down for more|share this article|cite this article"""
+create account|scroll down for more|share this article|cite this article
+skip to main content area|jump to content|jump to navigation|jump to search
+jump to navigation jump to search|jump to: navigation, search|from wikipedia, the free encyclopedia
+price excludes vat (usa)|tax calculation will be finalised during checkout
+instant access to the full article pdf|peer review reports|ask authors/readers for more resources
+click your name to claim this paper and add it to your profile|i am an author on this paper
+see all similar articles|google scholar|search for more papers by this author
+login to access the email id|read this article at|crossref citations to date
+opens in a new window|opens in new window|search via refindit|scitation author page"""
 )
 
 CERTAIN_PATTERNS = re.compile(
@@ -81,6 +89,13 @@ CERTAIN_PATTERNS = re.compile(
     | content\ may\ be\ subject\ to\ copyright
     | \d[\d,.]*\+?\ (?:million\ )?(?:members|publication\ pages|billion\ citations)
     | this\ browser\ is\ no\ longer\ supported.*
+    | this\ page\ was\ last\ (?:edited|modified)\ on\b.*
+    | text\ is\ available\ under\ the\ creative\ commons\b.*
+    | this\ is\ an\ old\ revision\ of\ this\ page\b.*
+    | hostname:\ \S+.*\brender\ date\b.*
+    | back\ to\ journals\ ».*
+    | visit\ for\ more\ related\ articles\ at\b.*
+    | (?P<site>.{3,80}?)\ logo\ ?link\ to\ (?P=site)
     | your\ institution\ does\ not\ have\ access\b.*
     """,
     re.VERBOSE,
@@ -113,7 +128,17 @@ save to collection|advertising|mdpi and acs style|ama style|chicago/turabian sty
 aps style|bibtex|endnote|ris|mla style|citation formats|select style|top|main navigation
 main content|ncbi homepage|myncbi homepage|title & authors|newsletter|newsletters
 explore all metrics|track your research|publish with us|find a journal|cart|follow ncbi
-connect with nlm|national library of medicine|8600 rockville pike|web policies|foia|nlm|nih
+connect with nlm|logo|advanced|user guide|signup|see all|personal name as subject
+other literature sources|scite smart citations|home page|editorial board|ahead of print
+current issue|archives|archive|submit article|submit manuscript|submit a manuscript|instructions
+contacts|my cart|shopping cart|aims and scope|table of contents|journal menu|browse articles
+browse journals|latest articles|special issues|edit|edit source|view history|talk|main page
+random article|what links here|permanent link|cite this page|privacy policy|about wikipedia
+disclaimers|cookie statement|mobile view|view affiliations|hide affiliations|next section
+previous section|in this article|in text citation|recommend|institutional subscriptions
+editorial policies|author guidelines|for authors|for reviewers|for editors|for librarians
+mobile menu|figures & data|article & author info|download|crossref|bookmark|contents list
+national library of medicine|8600 rockville pike|web policies|foia|nlm|nih
 hhs|usa.gov|careers|hhs vulnerability disclosure|add to favorites|show all|hide|sort by"""
 )
 
@@ -140,6 +165,9 @@ LIKELY_PATTERNS = re.compile(
     | image(?:\ credits?)?:.{0,80}
     | (?:open\ )?full[- ]text\ (?:pdf|html|links?|available.*)
     | \d+\ of\ \d+
+    | fig(?:ure)?\.?\ \d{1,2}
+    | categories:\ .{0,200}
+    | (?:views|recommends|shares|\+1\ recommend)
     | \W+
     """,
     re.VERBOSE,

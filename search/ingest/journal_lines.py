@@ -37,19 +37,29 @@ _FORMS = tuple(
         # Am J Med. 2009 Dec;122(12 Suppl):S44-55.   J Rheumatol 2006; 33:827-829.
         rf"(?:{_CONTAINER}[.,]?\s+)?\b{_DATE}\s?;\s?{_VOLUME}{_ISSUE}\s?:\s?{_PAGES}",
         # Int. J. Mol. Sci. 2017, 18(11), 2483
-        rf"{_CONTAINER}\s+{_DATE},\s{_VOLUME}{_ISSUE},\s(?:pp?\.\s?)?{_PAGES}",
+        rf"{_CONTAINER},?\s+{_DATE},\s{_VOLUME}{_ISSUE},\s(?:pp?\.?\s?)?{_PAGES}",
+        # Volume 2018:11 Pages 2417-2423
+        rf"[Vv]olume\s(?P<date>(?:19|20)\d\d):{_VOLUME}\s[Pp]ages\s{_PAGES}",
+        # Year : 2017  |  Volume : 31  |  Issue : 1  |  Page : 59-64
+        rf"[Yy]ear\s?:\s?(?P<date>(?:19|20)\d\d)\W+[Vv]olume\s?:\s?{_VOLUME}"
+        rf"\W+[Ii]ssue\s?:\s?(?P<issue>[\w–-]+)\W+[Pp]ages?\s?:\s?{_PAGES}",
         # Brain, Volume 132, Issue 12, December 2009, Pages 3–10
         rf"(?:{_CONTAINER},?\s+)?[Vv]olume\s{_VOLUME}(?:,\s(?:[Ii]ssue|[Nn]umber)\s(?P<issue>[\w–-]+)"
-        r"(?:,\s(?P<supplement>Supplement(?:\s\d+)?))?)?(?:,?\s(?P<date>(?:\d{1,2}\s)?(?:[A-Z][a-z]{2,8}\s)?(?:19|20)\d\d))?"
+        r"(?:,\s(?P<supplement>Supplement(?:\s\d+)?))?)?(?:(?:,?|\s-)\s(?P<date>(?:\d{1,2}\s)?(?:[A-Z][a-z]{2,8}\s)?(?:19|20)\d\d))?"
         rf"(?:,?\s(?:[Aa]rticle(?:\snumber)?:?|[Pp]ages?|pp?\.)\s?{_PAGES})?(?:,?\s\((?P<later>(?:19|20)\d\d)\))?",
         # Nature 461, 747–753 (2009)
         rf"{_CONTAINER},?\s(?:vol\.\s)?{_VOLUME}{_ISSUE},\s{_PAGES}\s\((?P<date>(?:19|20)\d\d)\)",
         # PLoS ONE 7(8): e42593.   The American Journal of Medicine 122(12 Suppl):S44-55
         rf"{_CONTAINER},?\s{_VOLUME}{_ISSUE}\s?:\s?{_PAGES}",
         # American Journal of Medicine, 122(12), S44–S55.
-        rf"{_CONTAINER},\s{_VOLUME}{_ISSUE},\s{_PAGES}",
+        rf"{_CONTAINER},\s{_VOLUME}{_ISSUE},\s{_PAGES}(?:,\s(?P<date>(?:19|20)\d\d))?",
     )
 )
+_DATED = re.compile(
+    rf"(?=[^,]*\.){_CONTAINER},\s(?P<date>\d{{1,2}}\s[A-Z][a-z]{{2,8}}\s(?:19|20)\d\d)"
+    rf"|Published in:?\s(?P<named>[A-Z][^()\d]{{2,80}}?)\s\((?P<year>(?:19|20)\d\d)\)"
+)
+"""A whole line: ``Front. Neurol., 07 March 2022`` or ``Published in: Some Journal (2017)``."""
 _WILEY_PAGES = re.compile(r"\bp\.\s?(?P<pages>[A-Za-z]?\d+(?:[-–][A-Za-z]?\d+)?)")
 
 
@@ -63,6 +73,10 @@ def find_journal(text: str) -> JournalLine | None:
         match = form.search(text[:1500])
         if match:
             return _journal_line(match, text)
+    dated = _DATED.fullmatch(text[:200])
+    if dated:
+        issued = find_date(dated["date"] or dated["year"])
+        return JournalLine((dated["container"] or dated["named"]).strip(), issued)
     return None
 
 
@@ -70,7 +84,7 @@ def _journal_line(match: re.Match[str], text: str) -> JournalLine:
     found = match.groupdict()
     container = found.get("container")
     if container:
-        container = container.strip(" ,:(")
+        container = _own_name(container.strip(" ,:("))
         if container.count(".") <= 1:
             container = container.rstrip(".")
     pages = found.get("pages")
@@ -91,6 +105,21 @@ def _journal_line(match: re.Match[str], text: str) -> JournalLine:
     )
 
 
+def _own_name(container: str) -> str:
+    """Return a journal's name without the end of a title or list of names printed before it.
+
+    Words of an abbreviated name end with a stop one or two at a time; more of them, or one
+    of the small words of titles among them, are no part of it.
+    """
+    parts = container.split(". ")
+    for at in range(len(parts) - 1, 0, -1):
+        words = parts[at - 1].split()
+        if len(words) > 3 or any(word.islower() for word in words):
+            return ". ".join(parts[at:])
+    return container
+
+
+_FIGURE_OF = re.compile(r"/(?:fig|table|supp|tab)-?\d+$")
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>|]+)", re.IGNORECASE)
 _PMID = re.compile(r"\bPMID\s?:?\s?(\d{1,9})\b")
 _PMCID = re.compile(r"\b(PMC\d{3,9})\b")
@@ -105,7 +134,7 @@ def find_doi(text: str) -> str | None:
     doi = match[1].lower()
     while doi and (doi[-1] in ".,;:'’”" or _unopened(doi)):
         doi = doi[:-1]
-    return doi
+    return _FIGURE_OF.sub("", doi)
 
 
 def _unopened(doi: str) -> bool:

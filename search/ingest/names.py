@@ -14,12 +14,12 @@ _PARTICLES = word_set(
 )
 _DEGREES = re.compile(
     r"(?:,|\s)\s*(?:M\.?D\.?|Ph\.?\s?D\.?|M\.?Sc\.?|B\.?Sc\.?|M\.?P\.?H\.?|Dr\.?P\.?H\.?|R\.?N\.?"
-    r"|Pharm\.?D\.?|FRCP|FACP|FACR|MBBS|M\.?A\.?|MBA|D\.?O\.?|MS|DDS|PsyD|MRCP|FRACP|DPhil|ScD)"
+    r"|Pharm\.?D\.?|FRCP|FACP|FACR|MBBS|M\.?A\.?|MBA|D\.?O\.?|MS|DDS|PsyD|MRCP|FRACP|DPhil|ScD|B\.?S|B\.?A|MPhil|FACS|FRCS|DVM|DPT|PT|DSc|DC)"
     r"(?=$|,|\s|;)"
 )
 _SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\.?$")
 _MARKS = re.compile(
-    r"\s*(?:[\d¹²³⁰-⁹ᵃ-ᶻ]+(?:\s*[,–-]\s*[\d¹²³⁰-⁹ᵃ-ᶻ]+)*|\(\d+(?:,\s?\d+)*\)|[*†‡§¶#✉])(?=$|[\s,;*†‡§¶#✉])|\s[a-f](?:,\s?[a-f])*(?=$|,)"
+    r"\s*(?:[\d¹²³⁰-⁹ᵃ-ᶻ]+(?:\s*[,–-]\s*[\d¹²³⁰-⁹ᵃ-ᶻ]+)*|\(\d+(?:,\s?\d+)*\)|[*†‡§¶#✉]|(?<=[\d,])[a-f]\))(?=$|[\s,;*†‡§¶#✉])|\s[a-f](?:,\s?[a-f])*(?=$|,)"
 )
 _GIVEN = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’.-]*"
 _FAMILY = rf"(?:(?:{'|'.join(sorted(_PARTICLES))})\s)*{_GIVEN}(?:\s{_GIVEN})?"

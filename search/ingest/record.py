@@ -27,13 +27,25 @@ _SIGNED = re.compile(
     r"(?P<authors>[^.].*?)\.\s+(?P<container>[A-Z][^;:0-9]{1,80}?)\.\s+"
     r"(?P<date>(?:19|20)\d\d(?:\s[A-Z][a-z]{2}(?:[-/][A-Z][a-z]{2})?)?(?:\s\d{1,2})?)\.?"
 )
+_PLACE_IN_JOURNAL = re.compile(r"\s?;\s?\w+")
+_LOGO = re.compile(r"(?P<name>.{3,80}?) logo ?Link to (?P=name)")
 
 
 def signed(text: str) -> tuple[tuple[Person, ...], str, str] | None:
     """Return what a line like ``Philip J Mease. Am J Med. 2009 Dec.`` tells."""
-    match = _SIGNED.fullmatch(text) if len(text) < 1000 else None
-    persons = parse_authors(match["authors"]) if match else ()
-    return (persons, match["container"], match["date"]) if match and persons else None
+    match = _SIGNED.match(text) if len(text) < 1000 else None
+    rest = text[match.end() :] if match else ""
+    if match is None or (rest and not _PLACE_IN_JOURNAL.match(rest)):
+        return None
+    if "." in match["container"] or not _own(match["authors"], match["container"]):
+        return None
+    persons = parse_authors(match["authors"])
+    return (persons, match["container"], match["date"]) if persons else None
+
+
+def _own(authors: str, container: str) -> bool:
+    """Whether names before a journal's are names, not the start of it (``Brain Res. Bull.``)."""
+    return len(container.split()) > 1 or bool(re.search(r"\b[A-Z]{1,3}\b|,", authors))
 
 
 def without_stop(title: str) -> str:
@@ -63,6 +75,11 @@ class Told:
         self.journal = self._journal(lines, front, furniture)
         for text in self.identifiers:
             self.genres += front_lines.genres_of(text)
+        if self.journal is None or self.journal.container is None:
+            # Second best: a name and a date (``Front. Neurol., 07 March 2022``), no volume.
+            found = (find_journal(text) for text in self.identifiers if len(text) < 200)
+            named = next((j for j in found if j and j.container and j.issued), None)
+            self.journal = _merge(self.journal or JournalLine(), named) if named else self.journal
         for text in self.identifiers:
             if text.casefold().startswith("citation:"):
                 self.citations.append(text.partition(":")[2].strip())
@@ -76,10 +93,14 @@ class Told:
                 continue
             journal = find_journal(text)
             if journal and (journal.volume or journal.pages):
+                if self.signed and find_date(self.signed[2]) == journal.issued:
+                    journal = replace(journal, container=self.signed[1])
                 if journal.container is None:
                     self.above = _name_above(lines, index, furniture)
                 if self.above is not None:
-                    journal = replace(journal, container=lines[self.above].text.strip(" ."))
+                    name = lines[self.above].text.strip(" .")
+                    logo = _LOGO.fullmatch(name)
+                    journal = replace(journal, container=logo["name"] if logo else name)
                 return journal
         return None
 
@@ -152,6 +173,8 @@ def _merge(first: JournalLine, second: JournalLine) -> JournalLine:
 def _name_above(lines: Sequence[Line], index: int, furniture: Collection[int]) -> int | None:
     """Return the line over a journal line, buttons passed over, if it can be a journal's name."""
     for above in range(index - 1, max(index - 4, -1), -1):
+        if _LOGO.fullmatch(lines[above].text):
+            return above
         if above in furniture and certainly_furniture(lines[above]):
             continue
         return above if _may_be_journal(lines[above].text) else None

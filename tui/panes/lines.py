@@ -7,7 +7,7 @@ only the lines that changed, which is what a slow SSH line pays for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -94,8 +94,11 @@ class LineView(Widget, can_focus=True):
         "line--tag",
     }
 
-    def __init__(self, *, id: str) -> None:
+    def __init__(self, *, id: str, rows: Callable[[int], Sequence[Row]] | None = None) -> None:
+        """Make a view of what ``rows`` returns for a width in cells."""
         super().__init__(id=id)
+        self._make_rows = rows
+        self._laid_out_for = 0
         self._rows: Sequence[Row] = ()
         self._item_rows: dict[int, range] = {}
         self.top = 0
@@ -132,16 +135,37 @@ class LineView(Widget, can_focus=True):
         """Return a row by its number, from 0."""
         return self._rows[number]
 
-    def set_rows(self, rows: Sequence[Row]) -> None:
-        """Show other rows; the scroll position is kept as far as it exists."""
-        self._rows = rows
+    def rebuild(self) -> None:
+        """Show other rows: at once if the view's width is known, else when it is drawn."""
+        self._laid_out_for = 0
+        self._fit()
+        self.refresh()
+
+    def _fit(self) -> None:
+        if self.size.width and self._laid_out_for != self.size.width:
+            self._laid_out_for = self.size.width
+            self.lay_out(self.text_width)
+            self.top = min(self.top, max(0, self.row_count - 1))
+
+    def lay_out(self, width: int) -> None:
+        """Break everything into rows of a width."""
+        self._rows = self._make_rows(width) if self._make_rows else ()
         self._item_rows = {}
-        for number, row in enumerate(rows):
+        for number, row in enumerate(self._rows):
             if row.item is not None:
                 known = self._item_rows.get(row.item)
                 self._item_rows[row.item] = range(known.start if known else number, number + 1)
-        self.top = min(self.top, max(0, self.row_count - 1))
-        self.refresh()
+
+    def rows_in_use(self) -> range:
+        """Return the rows that should stay in view when the width changes."""
+        return self.rows_of(self.cursor)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the part of the view, its lines broken for the width that it has now."""
+        if self._laid_out_for != self.size.width:
+            self._fit()
+            self.bring(self.rows_in_use())
+        return super().render_lines(crop)
 
     @property
     def text_width(self) -> int:

@@ -41,7 +41,7 @@ class NotesPane(Pane):
     def __init__(self) -> None:
         super().__init__(id="notes", classes="pane")
         self.title_line = TitleLine("NOTES")
-        self.view = NoteView(id="note-list")
+        self.view = NoteView(id="note-list", rows=self._rows)
         self.notes: tuple[Note, ...] = ()
         """Newest first."""
 
@@ -49,10 +49,6 @@ class NotesPane(Pane):
         """Lay out title and notes."""
         yield self.title_line
         yield self.view
-
-    def on_resize(self) -> None:
-        """Break the lines anew."""
-        self.call_after_refresh(self._show)
 
     @property
     def chosen(self) -> Note | None:
@@ -71,20 +67,17 @@ class NotesPane(Pane):
             self.view.cursor = min(self.view.cursor, len(ids) - 1) if ids else None
         count = len(self.notes)
         self.title_line.show(f"{count} kept" if count else "")
-        self._show()
+        self.view.rebuild()
 
-    def _show(self) -> None:
-        width = self.view.text_width
+    def _rows(self, width: int) -> list[Row]:
         rows: list[Row] = []
         for number, note in enumerate(self.notes):
             rows += _note_rows(note, number, width)
-        if not rows:
-            rows = [
-                Row(text[line.start : line.end], "quiet")
-                for text in EMPTY
-                for line in wrap(text, width)
-            ]
-        self.view.set_rows(rows)
+        return rows or [
+            Row(text[line.start : line.end], "quiet")
+            for text in EMPTY
+            for line in wrap(text, width)
+        ]
 
     def choose(self, number: int) -> None:
         """Put the cursor on a note, counted from the newest."""

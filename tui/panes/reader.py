@@ -81,8 +81,9 @@ class DocumentView(LineView):
         self.document = document
         self._shown = inert(document.text.replace("\r\n", " \n").replace("\t", " "))
         self._sentence_starts = [sentence.start for sentence in document.sentences]
+        self.top = 0
         self.mark(matcher)
-        self.lay_out()
+        self.rebuild()
 
     def mark(self, matcher: Matcher | None) -> None:
         """Mark other words."""
@@ -98,11 +99,10 @@ class DocumentView(LineView):
         self._matches = matches
         self.refresh()
 
-    def lay_out(self) -> None:
-        """Break the document into lines of the view's width."""
+    def lay_out(self, width: int) -> None:
+        """Break the document into lines of a width."""
         if self.document is None:
             return
-        width = self.text_width
         self._head = []
         for number, text in enumerate(record(self.document)):
             shown = inert(text, fold=True)
@@ -111,8 +111,10 @@ class DocumentView(LineView):
         self._head.append(Row("─" * width, "quiet"))
         self._lines = wrap(self._shown, width)
         self._line_starts = [line.start for line in self._lines]
-        self.top = min(self.top, max(0, self.row_count - 1))
-        self.refresh()
+
+    def rows_in_use(self) -> range:
+        """Return the lit rows."""
+        return self.rows_between(self.lit) if self.lit.end else range(0)
 
     @property
     def row_count(self) -> int:
@@ -215,14 +217,6 @@ class ReaderPane(Pane):
         yield self.title_line
         yield self.view
 
-    def on_resize(self) -> None:
-        """Break the lines anew."""
-        self.call_after_refresh(self._lay_out)
-
-    def _lay_out(self) -> None:
-        self.view.lay_out()
-        self.view.bring(self.view.rows_between(self.view.lit))
-
     @property
     def document(self) -> Document | None:
         """The document on show."""
@@ -253,7 +247,6 @@ class ReaderPane(Pane):
             self.view.mark(matcher)
         else:
             self.view.show(document, matcher)
-            self.view.top = 0
         self.title_line.show(short_citation(document.reference, document.key))
         if sentence is None:
             self.sentence = self._next_readable(-1, 1, len(document.sentences)) or 0

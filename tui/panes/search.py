@@ -96,7 +96,7 @@ class SearchPane(Pane):
     def __init__(self, ask: Asker, is_kept: Callable[[Hit], bool]) -> None:
         super().__init__(id="search", classes="pane")
         self.title_line = TitleLine("SEARCH")
-        self.view = HitView(id="hits")
+        self.view = HitView(id="hits", rows=self._rows)
         self.prompt = Prompt()
         self.turns: list[Turn] = []
         """The conversation, oldest turn first."""
@@ -113,10 +113,6 @@ class SearchPane(Pane):
         yield self.title_line
         yield self.view
         yield self.prompt
-
-    def on_resize(self) -> None:
-        """Break the lines anew."""
-        self.call_after_refresh(self.show_turns)
 
     # Asking
 
@@ -214,16 +210,19 @@ class SearchPane(Pane):
         return self._items[cursor] if cursor is not None and cursor < len(self._items) else None
 
     def show_turns(self) -> None:
-        """Lay the conversation out; the cursor stays on its hit."""
-        width = self.view.text_width
+        """Show the conversation as it is now; the cursor stays on its hit."""
+        self._items = [(turn, hit) for turn in self.shown for hit in turn.answer.hits]
+        self.view.rebuild()
+
+    def _rows(self, width: int) -> list[Row]:
         rows: list[Row] = []
-        self._items = []
+        item = 0
         for turn in self.shown:
             rows += head_rows(turn, width)
             for hit in turn.answer.hits:
-                rows += hit_rows(hit, len(self._items), width, kept=self._is_kept(hit))
-                self._items.append((turn, hit))
-        self.view.set_rows(rows or welcome_rows(width))
+                rows += hit_rows(hit, item, width, kept=self._is_kept(hit))
+                item += 1
+        return rows or welcome_rows(width)
 
     def show_newest(self) -> None:
         """Scroll so that the newest question stands on top, and choose nothing."""
