@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -53,7 +54,18 @@ def read(path: str | Path) -> Iterator[Document]:
     reader = READERS.get(file.suffix.lower())
     if reader is None:
         raise _unknown(file)
+    if _never_ends(file):
+        raise ReadError(file, "this is a pipe or a device", "copy what it gives into a file")
     yield from reader(file)
+
+
+def _never_ends(path: Path) -> bool:
+    """Tell whether a path is neither file nor folder: reading it might wait for ever."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _unknown(path: Path) -> ReadError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -33,7 +34,7 @@ class Hints:
     furniture: Sequence[Span] = ()
     """Stretches that the page marks as menus, banners, forms …"""
     headings: Mapping[int, int] = field(default_factory=dict)
-    """Where a heading's line begins, and its level from 1."""
+    """Where a heading begins, and its level from 1; marks may stand before it in its line."""
     marks: Sequence[Span] = ()
     """Citation numbers that the page prints raised."""
     front_matter: bool = True
@@ -71,7 +72,7 @@ def assemble(
             web=web,
             given=given,
             headings=headings,
-            citations=ready_citations(lines) if web else (),
+            citations=ready_citations(lines),
         )
     places = outline(lines, furniture, front, headings, hints.skip_to)
     sections = _sections(lines, places)
@@ -102,8 +103,13 @@ def absolute(path: Path) -> str:
 
 def _lines(text: str, hints: Hints) -> list[Line]:
     whole = split_trailing_links(split_lines(text))
+    starts = sorted(hints.headings)
     parts: list[Line] = []
     for line in whole:
+        at = bisect(starts, line.start)
+        if at < len(starts) and starts[at] < line.end:
+            parts.extend(cut(line, [starts[at] - line.start]))
+            continue
         place = repeat_start(line.text)
         parts.extend(cut(line, [place]) if place else [line])
     return parts

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from search.errors import FlorilegiumError
+
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-class ReadError(Exception):
+class ReadError(FlorilegiumError):
     """A file, or a part of one, that cannot be read.
 
     ``str()`` of it is one sentence that names the file, the place (if there is one) and the

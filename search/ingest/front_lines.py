@@ -29,6 +29,11 @@ Scoping Review|Study Protocol|Retraction""".replace("\n", "|").split("|")
 }
 """Publication types as printed, by their lower-case form."""
 
+_COMMON = frozenset(
+    """article|research|overview|news|comment|letter|perspective|commentary|viewpoint|editorial
+correspondence|guideline|comparative study|retraction""".replace("\n", "|").split("|")
+)
+"""Publication types that are headings of any text as well."""
 _ACCESS = re.compile(r"(?:open access|free access|full access|free)\s*[|·:]?\s*", re.IGNORECASE)
 _IDENTIFIER = re.compile(
     r"(?:doi\b|https?://(?:dx\.)?doi\.org/|pmid\b|pmcid\b|arxiv:|e?issn\b|corpus id)", re.IGNORECASE
@@ -38,7 +43,8 @@ _IDENTIFIERS_ONLY = re.compile(
     re.IGNORECASE,
 )
 _HISTORY = re.compile(
-    r"(?:manuscript\s+|submission\s+)?(?:received|submitted|submission|accepted for publication|accepted|revised|published|available online|first published"
+    r"(?:manuscript\s+|submission\s+)?(?:received|submitted|submission|accepted|revised"
+    r"|published|available online|first published"
     r"|epub|posted|updated|last updated|issue date|version of record|publication date"
     r"|published online|article history|date)\b[^.]{0,30}?(?::|\d)",
     re.IGNORECASE,
@@ -52,7 +58,7 @@ correspondence address|no abstract available""".replace("\n", "|").split("|")
 )
 _INSTITUTION = re.compile(
     r"\b(?:Universit\w+|Department|Dept|Hospital|Institut\w*|School|College|Cent(?:er|re)|Faculty"
-    r"|Division|Clinic|Laborator\w+|Academy|Ministry|Foundation|Inc\.|Ltd|GmbH|S\.A\.)",
+    r"|Division|Clinic|Laborator\w+|Academy|Ministry|Foundation|Inc|Ltd|GmbH|S\.A)\b",
 )
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _JOINING = frozenset(("of", "and", "for", "the", "in", "at", "de", "la", "du", "für", "der", "di"))
@@ -60,11 +66,13 @@ _PUBLISHED_IN = re.compile(r"published in [A-Z][^\d.]{2,80}\s\d[^.]{3,20}$", re.
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|may|show(?:s|ed)?|said|says)\b"
 )
-_SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*(?=\s+[A-Z\"“(]|$)")
+_SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*(?:\[[\d, –-]+\])*(?=\s+[A-Z\"“(]|$)")
 _LABELLED = re.compile(
     r"(?:citation|cite this as|correspondence(?: to)?|e-?mail|editors?)\s*:", re.I
 )
-_AUTHORS_LABEL = re.compile(r"(?:(?:by|written by)\s+|authors?\s*:\s*)(?=[A-ZÀ-Þ])", re.IGNORECASE)
+_AUTHORS_LABEL = re.compile(
+    r"(?:(?:by|written by)\s+|authors?(?:\s*:\s*|\s+))(?=[A-ZÀ-Þ])", re.IGNORECASE
+)
 _PLACE = re.compile(
     r"\(?[Tt]his article (?:belongs to|is part of) the\b|Sec\.\s(?=[A-Z])"
     r"|[A-Z][A-Z &/-]{3,40} article$|Editor who approved|Source of Support:|Year\s?:\s?\d{4}\b"
@@ -87,6 +95,11 @@ def genres_of(text: str) -> tuple[str, ...]:
     if all(part.casefold() in GENRES for part in parts):
         return tuple(GENRES[part.casefold()] for part in parts)
     return (GENRES[bare.casefold()],) if bare.casefold() in GENRES else ()
+
+
+def is_common_heading(text: str) -> bool:
+    """Whether a line is a publication type that prose has as a heading, too (``Overview``)."""
+    return text.casefold().strip(" .:") in _COMMON
 
 
 def is_front_matter(text: str) -> bool:
@@ -137,9 +150,9 @@ def is_affiliation(text: str) -> bool:
     return len(plain) * 4 <= len(words)
 
 
-def is_told_in_text(text: str) -> bool:
-    """Whether a line between the sections tells about the document, as PLOS prints it."""
-    return is_identifiers(text) or text.casefold().startswith(("citation:", "cite this as:"))
+def is_ready_citation(text: str) -> bool:
+    """Whether a line between the sections says how to cite the document, as PLOS prints it."""
+    return text.casefold().startswith(("citation:", "cite this as:"))
 
 
 def opens_text(lines: Sequence[Line], index: int) -> bool:
@@ -173,6 +186,14 @@ def authors_of(text: str) -> tuple[Person, ...]:
 def is_footnote_marks(text: str) -> bool:
     """Whether a line holds only the marks that send from a name to its addresses (``1,2,*``)."""
     return _FOOTNOTE_MARKS.fullmatch(text) is not None
+
+
+def are_authors(text: str) -> bool:
+    """Whether names say that they are authors': by a label, or marks that send to addresses."""
+    return (
+        bool(_AUTHORS_LABEL.match(text))
+        or re.search(r"[^\W\d_]{2}\.?\s?,?[\d¹²³⁴-⁹*†‡§✉]", text) is not None
+    )
 
 
 def is_byline(text: str) -> bool:

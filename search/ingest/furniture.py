@@ -38,7 +38,8 @@ def split_trailing_links(lines: Sequence[Line]) -> list[Line]:
 def is_web_page(lines: Sequence[Line]) -> bool:
     """Whether a text shows by its lines that it was saved from a web page.
 
-    The hidden links that pages begin with (``Skip to content``) are proof alone.
+    The hidden links that pages begin with (``Skip to content``), and links to neighbouring
+    articles, are proof alone.
     """
     certain: set[str] = set()
     likely: set[str] = set()
@@ -46,7 +47,8 @@ def is_web_page(lines: Sequence[Line]) -> bool:
         words = _label(line)
         if _certain(words):
             certain.add(words)
-            if index < _SKIP_LINES and _SKIP_LINK.match(words):
+            linked = _SKIP_LINK.match(words) or known.NEIGHBOUR.match(words)
+            if linked and index < _SKIP_LINES:
                 return True
         elif _likely(words):
             likely.add(words)
@@ -70,9 +72,12 @@ def find_furniture(
     labels = [_label(line) for line in lines]
     found = set(marked)
     for index, words in enumerate(labels):
-        if _certain(words) or (web and index not in headings and _likely(words)):
-            found.add(index)
-        elif index not in headings and _is_menu(lines[index].text, web=web):
+        printed_over = index in headings
+        if (
+            _certain(words)
+            or (web and not printed_over and _likely(words))
+            or (not printed_over and _is_menu(lines[index].text, web=web))
+        ):
             found.add(index)
     found |= _registry_lists(lines, web=web)
     found |= _neighbouring_titles(lines, labels)
@@ -111,12 +116,14 @@ def _likely(words: str) -> bool:
     return (
         words in known.LIKELY
         or words in known.TAILS
-        or (len(words) <= 200 and known.LIKELY_PATTERNS.fullmatch(words) is not None)
+        or (len(words) <= _LONGEST and known.LIKELY_PATTERNS.fullmatch(words) is not None)
     )
 
 
 def _is_menu(text: str, *, web: bool) -> bool:
     """Whether a line is several labels in a row, run together or not (``SaveEmailSend to``)."""
+    if len(text) > _LONGEST:
+        return False
     words = [word for part in _GLUE.split(text) for word in label(part).split()]
     if not 1 < len(words) <= _MOST_LABELS:
         return False

@@ -58,8 +58,6 @@ CERTAIN_PATTERNS = re.compile(
     | the\ https://\ ensures\b.*
     | (?:a\ lock|secure\ \.gov\ websites\ use)\b.*(?:https|\.gov).*
     | access\ keys\ ncbi\b.*
-    | (?:copyright\s*)?(?:©|\(?c\))\s*(?:copyright\s*)?(?:19|20)\d\d\b.*
-    | copyright\s*:?\s*(?:©|\(?c\)).*
     | all\ material\ on\ this\ website\ is\ protected\ by\ copyright\b.*
     | this\ website\ also\ contains\ material\ copyrighted\b.*
     | this\ is\ an\ open[- ]access\ article\b.*\b(?:licen[cs]e|cc\ by|distributed|permits?)\b.*
@@ -156,17 +154,19 @@ LIKELY_PATTERNS = re.compile(
     | find\ out\ the\ new\ papers\b.*
     | define\ your\ scifeed\b.*
     | see\ further\ details\ here
-    | .{0,80}\be?issn[:\ ]+\d{4}-\d{3}[\dx]\b.*
+    | [^\d]{0,80}\be?issn[:\ ]+\d{4}-\d{3}[\dx]\b.*
     | search\ [\d,]+\ papers\b.*
     | (?:published|powered|hosted)\ by\b.{0,60}
     | .{0,80}\brss\b.{0,80}\be-?mail\b.*
     | (?:all\ )?rights\ reserved.{0,80}
     | corpus\ id:?\ \d+
     | image(?:\ credits?)?:.{0,80}
-    | (?:open\ )?full[- ]text\ (?:pdf|html|links?|available.*)
+    | (?:open\ )?full[- ]text\ (?:(?:pdf|html)+|links?|available.*)
     | \d+\ of\ \d+
     | fig(?:ure)?\.?\ \d{1,2}
     | categories:\ .{0,200}
+    | (?:copyright\s*)?(?:©|\(?c\))\s*(?:copyright\s*)?(?:19|20)\d\d\b.*
+    | copyright\s*:?\s*(?:©|\(?c\)).*
     | (?:views|recommends|shares|\+1\ recommend)
     | \W+
     """,

@@ -156,14 +156,22 @@ def _authors(fields: Mapping[str, list[str]]) -> tuple[Person, ...]:
 
 def _keywords(fields: Mapping[str, list[str]]) -> tuple[str, ...]:
     printed = fields.get("citation_keywords") or fields.get("dc.subject")
-    if not printed and "citation_title" not in fields:
-        # On a publisher's page the plain field names the site's subjects, not the article's.
+    if not printed and not _are_the_sites(fields):
         printed = fields.get("keywords")
     if not printed:
         return ()
     if len(printed) > 1:
         return tuple(dict.fromkeys(word.strip() for word in printed if word.strip()))
     return parse_keywords(printed[0])
+
+
+def _are_the_sites(fields: Mapping[str, list[str]]) -> bool:
+    """Whether the plain keywords are the publisher's, the same on all pages of its site."""
+    names = ("citation_journal_title", "citation_publisher", "og:site_name")
+    told = {name.casefold() for field in names for name in fields.get(field, [])}
+    told |= {"open access", "open-access"}
+    words = parse_keywords("; ".join(fields.get("keywords", [])).replace(",", ";"))
+    return any(word.casefold() in told for word in words)
 
 
 def _things(tree: LexborHTMLParser) -> Iterator[Mapping[str, Any]]:

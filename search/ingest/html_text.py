@@ -47,6 +47,8 @@ _FURNITURE_WORDS = word_set(
     alerts neighbours
     """
 )
+_ARTICLE_PARTS = frozenset(("footer",))
+"""What an article has itself: its footer holds notes and references."""
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -278,7 +280,10 @@ def _is_furniture(node: LexborNode, tag: str, holders: set[int]) -> bool:
     if tag in _EDGE_TAGS and not _in_article(node):
         return True
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    return any(word.casefold() in _FURNITURE_WORDS for word in _WORDS.findall(names[:500]))
+    words = {word.casefold() for word in _WORDS.findall(names[:500])}
+    if "article" in words:
+        words -= _ARTICLE_PARTS
+    return not words.isdisjoint(_FURNITURE_WORDS)
 
 
 def _in_article(node: LexborNode) -> bool:

@@ -38,9 +38,9 @@ _FORMS = tuple(
         rf"(?:{_CONTAINER}[.,]?\s+)?\b{_DATE}\s?;\s?{_VOLUME}{_ISSUE}\s?:\s?{_PAGES}",
         # Int. J. Mol. Sci. 2017, 18(11), 2483
         rf"{_CONTAINER},?\s+{_DATE},\s{_VOLUME}{_ISSUE},\s(?:pp?\.?\s?)?{_PAGES}",
-        # Volume 2018:11 Pages 2417-2423
+        # Volume 2016:9 Pages 301-309
         rf"[Vv]olume\s(?P<date>(?:19|20)\d\d):{_VOLUME}\s[Pp]ages\s{_PAGES}",
-        # Year : 2017  |  Volume : 31  |  Issue : 1  |  Page : 59-64
+        # Year : 2017  |  Volume : 8  |  Issue : 2  |  Page : 33-39
         rf"[Yy]ear\s?:\s?(?P<date>(?:19|20)\d\d)\W+[Vv]olume\s?:\s?{_VOLUME}"
         rf"\W+[Ii]ssue\s?:\s?(?P<issue>[\w–-]+)\W+[Pp]ages?\s?:\s?{_PAGES}",
         # Brain, Volume 132, Issue 12, December 2009, Pages 3–10

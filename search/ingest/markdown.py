@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from search.documents import Document, Person, Reference
+from search.documents import Document, Person, Reference, Span
 from search.ingest.assembly import Hints, absolute, assemble, key_of
 from search.ingest.dates import find_date
 from search.ingest.encoding import decode, load
@@ -18,7 +18,7 @@ _FIELD = re.compile(r"(?P<name>[A-Za-z][\w-]*)[ \t]*:[ \t]*(?P<value>.*)")
 _ITEM = re.compile(
     r"[ \t]*-[ \t]+(?P<value>.*)|[ \t]+(?P<name>[A-Za-z][\w-]*)[ \t]*:[ \t]*(?P<inner>.*)"
 )
-_HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})[ \t]+\S[^\r\n]*$", re.M)
+_HEADING = re.compile(r"^ {0,3}(?P<marks>#{1,6})[ \t]+(?P<words>\S)[^\r\n]*$", re.M)
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.M)
 _LONGEST_FRONT = 100_000
 
@@ -32,26 +32,31 @@ def read_markdown(path: Path) -> Iterator[Document]:
     match = _FRONT.match(text[:_LONGEST_FRONT])
     fields = _fields(match["block"]) if match else {}
     skip = match.end() if match else 0
+    headings = _headings(text, skip)
     yield assemble(
         text,
         key=key_of(path),
         path=absolute(path),
         format="markdown",
         given=_reference(fields),
-        hints=Hints(headings=_headings(text, skip), skip_to=skip),
+        hints=Hints(
+            headings={start: marks.end - marks.start for start, marks in headings.items()},
+            furniture=tuple(headings.values()),
+            skip_to=skip,
+        ),
     )
 
 
-def _headings(text: str, skip: int) -> dict[int, int]:
-    """Return where the headings outside fenced code begin, and their levels."""
+def _headings(text: str, skip: int) -> dict[int, Span]:
+    """Return where the words of headings outside fenced code begin, and the marks before them."""
     fences = [match.start() for match in _FENCE.finditer(text, skip)]
-    found: dict[int, int] = {}
+    found: dict[int, Span] = {}
     passed = 0
     for match in _HEADING.finditer(text, skip):
         while passed < len(fences) and fences[passed] < match.start():
             passed += 1
         if passed % 2 == 0:
-            found[match.start("marks")] = len(match["marks"])
+            found[match.start("words")] = Span(*match.span("marks"))
     return found
 
 

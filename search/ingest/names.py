@@ -19,7 +19,7 @@ _DEGREES = re.compile(
 )
 _SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\.?$")
 _MARKS = re.compile(
-    r"\s*(?:[\d¹²³⁰-⁹ᵃ-ᶻ]+(?:\s*[,–-]\s*[\d¹²³⁰-⁹ᵃ-ᶻ]+)*|\(\d+(?:,\s?\d+)*\)|[*†‡§¶#✉]|(?<=[\d,])[a-f]\))(?=$|[\s,;*†‡§¶#✉])|\s[a-f](?:,\s?[a-f])*(?=$|,)"
+    r"\s*(?:[\d¹²³⁰-⁹ᵃ-ᶻ]+(?:\s*[,–-]\s*[\d¹²³⁰-⁹ᵃ-ᶻ]+)*|\(\d+(?:,\s?\d+)*\)|[*†‡§¶#✉]|(?<=[\d,])[a-f]\))(?=$|[\s,;*†‡§¶#✉])|\s\*?[a-f](?:,\s?[a-f])*(?=$|,|\s(?:and|&)\s)"
 )
 _GIVEN = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’.-]*"
 _FAMILY = rf"(?:(?:{'|'.join(sorted(_PARTICLES))})\s)*{_GIVEN}(?:\s{_GIVEN})?"
@@ -32,7 +32,7 @@ _VANCOUVER_LIST = re.compile(
 _INITIALS_LIST = re.compile(
     rf"(?:{_FAMILY},\s(?:[A-Z]\.[\s-]?)+(?:[;,&]|\sand)?\s?(?:&\s|and\s)?)+(?:et\sal\.?)?"
 )
-_POSITION = re.compile(r"[a-z]+(?:\s[a-z]+){0,5}")
+_POSITION = re.compile(r"[a-z]+(?:\s[a-z]+){0,3}")
 _NOT_NAMES = word_set(
     """
     the and of for in on with to from by at an a journal review article original research
@@ -45,6 +45,8 @@ _NOT_NAMES = word_set(
     additional info information contact group section type data history case series brief
     communication technical note short rapid special topic section academic editor
     correspondence author authors publication therapy patients cancer science sciences
+    get pdf xml html download copy citation details society author user contents articles
+    submit links publications editor editors journals help home publishers policy policies
     advances systematic meta-analysis guideline guidelines controlled randomized randomised
     """
 )
@@ -69,7 +71,8 @@ def parse_person(printed: str) -> Person | None:
     words = name.split()
     if any(len(word) > 2 and word.casefold().strip(".,") in _NOT_NAMES for word in words):
         return None
-    if any(len(word) > 2 and word.isupper() for word in words) and not name.isupper():
+    capitals = any(len(word) > 2 and word.isalpha() and word.isupper() for word in words)
+    if capitals and not name.isupper():
         return None
     first = next(
         (at for at, word in enumerate(words) if at and word.casefold() in _PARTICLES),
@@ -99,6 +102,7 @@ def parse_authors(printed: str) -> tuple[Person, ...]:
     if not text or len(text) > 3000:
         return ()
     text = re.sub(r"^(?:by|authors?:?|written by)\s+", "", text, flags=re.IGNORECASE)
+    text = re.sub(r"\s?[Ee]-?mail author\b|,?\s+(?:and|&)$", "", text)
     text = re.sub(r",?\s+(?:et al\.?|\.\.\.|…)\s*$", "", text).strip(" .;,")
     if _INITIALS_LIST.fullmatch(f"{text}.") or _INITIALS_LIST.fullmatch(text):
         pairs = re.findall(rf"({_FAMILY}),\s((?:[A-Z]\.?[\s-]?)+)", text)

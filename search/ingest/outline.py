@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ from search.ingest.sections import (
 
 BODY, ABSTRACT, KEYWORDS, REFERENCES = "BODY", "ABSTRACT", "KEYWORDS", "REFERENCES"
 _LONGEST_KEYWORD = 80
+_MOST_KEYWORDS = 30
 _PROSE_BELOW = 80
 
 
@@ -134,8 +136,24 @@ def _ends_keywords(lines: Sequence[Line], index: int, headings: Mapping[int, int
     under_label = listed is not None and listed >= len(lines[index - 1].text)
     if under_label:
         return False
-    label_above = index in headings or canonical(line.text) is not None
-    return label_above or line.after_blank or len(line.text) > _LONGEST_KEYWORD
+    if index in headings or canonical(line.text) is not None or len(line.text) > _LONGEST_KEYWORD:
+        return True
+    return line.after_blank and not _in_column(lines, index)
+
+
+def _in_column(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line is one of several under a label that each hold one keyword."""
+    following = lines[index + 1].text if index + 1 < len(lines) else ""
+    if len(following) > _LONGEST_KEYWORD and not lines[index - 1].text.endswith(";"):
+        return False  # It is the heading of that paragraph.
+    for above in range(index - 1, max(index - _MOST_KEYWORDS, -1), -1):
+        text = lines[above].text
+        listed = keyword_line(text)
+        if listed is not None:
+            return listed >= len(text)
+        if len(text) > _LONGEST_KEYWORD or re.search(r"[;,·|]\s|[.!?]$", text):
+            return False
+    return False
 
 
 def _reference_list(lines: Sequence[Line], furniture: Collection[int]) -> set[int]:

@@ -28,6 +28,12 @@ _SIGNED = re.compile(
     r"(?P<date>(?:19|20)\d\d(?:\s[A-Z][a-z]{2}(?:[-/][A-Z][a-z]{2})?)?(?:\s\d{1,2})?)\.?"
 )
 _PLACE_IN_JOURNAL = re.compile(r"\s?;\s?\w+")
+_TRAIL = re.compile(
+    r"[>»›]\s*(?P<name>[A-Z][^>»›\d]{2,80}?)\s*[>»›]\s*Vol(?:ume|\.)?\s?(?P<volume>\d+)"
+    r"(?:,\s(?:Issue|No\.?)\s(?P<issue>\w+))?"
+)
+"""A trail of links: ``Journals » Some Journal » Volume 12``."""
+_TOP = 200
 _LOGO = re.compile(r"(?P<name>.{3,80}?) logo ?Link to (?P=name)")
 
 
@@ -49,8 +55,8 @@ def _own(authors: str, container: str) -> bool:
 
 
 def without_stop(title: str) -> str:
-    """Return a title without the full stop that some indexes print after it."""
-    title = heading_text(" ".join(title.split()))
+    """Return a title without soft hyphens and the full stop that some indexes print after it."""
+    title = heading_text(" ".join(title.replace("\N{SOFT HYPHEN}", "").split()))
     return title[:-1] if title.endswith(".") and not title.endswith("..") else title
 
 
@@ -80,6 +86,10 @@ class Told:
             found = (find_journal(text) for text in self.identifiers if len(text) < 200)
             named = next((j for j in found if j and j.container and j.issued), None)
             self.journal = _merge(self.journal or JournalLine(), named) if named else self.journal
+        trail = next((m for line in lines[:_TOP] if (m := _TRAIL.search(line.text[:300]))), None)
+        if trail:
+            linked = JournalLine(trail["name"], None, trail["volume"], trail["issue"])
+            self.journal = _merge(self.journal or JournalLine(), linked)
         for text in self.identifiers:
             if text.casefold().startswith("citation:"):
                 self.citations.append(text.partition(":")[2].strip())

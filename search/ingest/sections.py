@@ -32,7 +32,7 @@ _HEADINGS = {
     "KEYWORDS": "keywords|key words|keyword|index terms|author keywords|mesh keywords"
     "|subject terms",
     "REFERENCES": "references|bibliography|literature cited|works cited|reference list"
-    "|references and notes|literature|notes and references|cited literature",
+    "|list of references|references and notes|literature|notes and references|cited literature",
     "ACKNOWLEDGEMENTS": "acknowledgements|acknowledgments|acknowledgement|acknowledgment"
     "|funding|funding statement|conflict of interest|conflicts of interest|competing interests"
     "|conflict of interest statement|declaration of competing interest|author contributions"
@@ -74,7 +74,9 @@ def inline_label(text: str) -> tuple[str, str] | None:
     if match is None or not text[match.end() :].strip():
         return None
     name = canonical(match["label"])
-    if name is None or not (match["label"].isupper() or match["stop"] == ":"):
+    if name is None:
+        return None
+    if not (match["label"].isupper() or match["stop"] == ":" or match["label"] == "Abstract"):
         return None
     if not match["label"][0].isupper():
         return None

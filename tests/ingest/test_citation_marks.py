@@ -77,3 +77,8 @@ def test_marks_are_digits_commas_and_hyphens_only(parts: list[str]) -> None:
 def test_any_text_is_masked_safely(text: str) -> None:
     for mark in find_citation_marks(text):
         assert all(c.isdigit() or c in ",-–˒ " for c in text[mark.start : mark.end])
+
+
+def test_numbers_in_addresses_are_no_marks() -> None:
+    text = f"{CITED}See doi:10.5555/lamps3223\nhttps://doi.org/10.5555/oil/sea340\n"
+    assert marks(text) == ["47", "6", "12"]
