@@ -1,19 +1,21 @@
 """Precision, recall and F1 of sentence boundaries inside lines, and speed.
 
-Usage: ``python benchmarks/splitting.py --data PATH...`` where each PATH is a file of JSON Lines
-(or ``.jsonl.gz``) with ``{"id", "text", "sentences": [[start, end], ...]}``. A boundary is the
-offset at which a sentence begins; the beginnings of lines are given and do not count.
+Usage: ``python benchmarks/splitting.py --data PATH`` where PATH is a file of JSON Lines (or
+``.jsonl.gz``) with ``{"id", "text", "sentences": [[start, end], ...]}``, or a folder with such
+files, there or in its folder ``splitting``. A boundary is the offset at which a sentence begins;
+the beginnings of lines are given and do not count.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import re
+import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
+
+from sets import data_folder, read_lines
 
 from search.analysis.sentences import split_sentences
 
@@ -26,16 +28,26 @@ def inner_boundaries(text: str, spans: Iterable[Iterable[int]]) -> set[int]:
     return {start for start, _ in spans} - given
 
 
+def files(place: Path) -> list[Path]:
+    """Return the files of sentences that a path stands for."""
+    if place.is_file():
+        return [place]
+    folder = place / "splitting" if (place / "splitting").is_dir() else place
+    return sorted(path for path in folder.iterdir() if path.name.endswith((".jsonl", ".jsonl.gz")))
+
+
 def main() -> None:
     """Measure and print one line a file; with --errors, each wrong boundary in its context."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", nargs="+", type=Path, required=True)
-    parser.add_argument("--errors", action="store_true")
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--data", type=Path, help="a file of sentences, or a folder of them")
+    parser.add_argument("--errors", action="store_true", help="also each wrong boundary")
     options = parser.parse_args()
-    for path in options.data:
-        opener = gzip.open if path.suffix == ".gz" else open
-        with opener(path, "rt", encoding="utf-8") as lines:
-            records = [json.loads(line) for line in lines]
+    paths = files(data_folder(parser, options.data))
+    if not paths:
+        print(f"{options.data}: holds no file of sentences (.jsonl, .jsonl.gz).", file=sys.stderr)
+        sys.exit(2)
+    for path in paths:
+        records = list(read_lines(path))
         right = found = gold = exact = 0
         characters = sum(len(record["text"]) for record in records)
         split_sentences("Warm. Up.")

@@ -3,6 +3,13 @@
 ``Library`` is the front door; ``read``, ``split_sentences`` and ``find_abbreviations`` work
 without a library. The names are loaded when they are first used, so that ``import search``
 costs next to nothing.
+
+The faces in ``tui`` use, besides: `search.library` with what it exports; the plain data of
+`search.documents`; `search.errors`, all of which are sentences for the reader; `search.inert`,
+before a text reaches a terminal; `search.notes`, the notes that a person keeps; `search.query`
+for answers, conversations and how a question was understood; and `search.folders`,
+`search.files` and `search.storage.starter` for where things are. They use neither the index nor
+the database.
 """
 
 from __future__ import annotations

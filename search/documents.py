@@ -1,15 +1,21 @@
 """The plain data that every room passes around: documents and what they are made of.
 
-Nothing here reads, writes or computes more than a property. All offsets are half-open
+Nothing here reads or writes. All offsets are half-open
 spans ``[start, end)`` of a document's text, counted in Unicode code points.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import sha256
+
+from search.inert import one_line
 
 FURNITURE = "FURNITURE"
 """Section name of what a web page prints around a document: menus, banners, notices."""
+
+
+_LONGEST_TITLE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,28 @@ class Reference:
     def year(self) -> int | None:
         """The year of publication, or None where it is unknown."""
         return int(self.issued[:4]) if self.issued else None
+
+
+def short_citation(reference: Reference, key: str) -> str:
+    """Return a short citation for lists.
+
+    ``Mease 2009``, ``Ahn & Berg 2010``, ``Ahn et al. 2010``; without authors the shortened
+    title, else the key; without a year ``n.d.``.
+    """
+    year = reference.issued[:4] if reference.issued else "n.d."
+    return f"{_names(reference) or key} {year}"
+
+
+def _names(reference: Reference) -> str:
+    families = [name for person in reference.authors if (name := one_line(person.family))]
+    if len(families) > 2:
+        return f"{families[0]} et al."
+    if families:
+        return " & ".join(families)
+    title = one_line(reference.title or "")
+    if len(title) <= _LONGEST_TITLE:
+        return title
+    return title[:_LONGEST_TITLE].rsplit(" ", 1)[0].rstrip(" ,;:.–—-") + "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +149,11 @@ class Document:
     format: str = ""
     """The reader's name: ``text``, ``markdown``, ``html``, ``jsonl``."""
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hexadecimal) of the text in UTF-8."""
+        return sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
     def section_of(self, sentence: Sentence) -> Section | None:
         """Return the section that holds the sentence."""
         return next(
@@ -130,3 +163,11 @@ class Document:
     def text_of(self, sentence: Sentence) -> str:
         """Return the words of one sentence, as printed."""
         return self.text[sentence.start : sentence.end]
+
+    def marks_within(self, start: int, end: int) -> list[Span]:
+        """Return the citation marks in a stretch of the text, counted from the stretch's start."""
+        return [
+            Span(max(mark.start, start) - start, min(mark.end, end) - start)
+            for mark in self.citation_marks
+            if mark.start < end and mark.end > start
+        ]

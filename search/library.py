@@ -8,37 +8,36 @@ from __future__ import annotations
 import shutil
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from search.adding import Addition, LibraryLockedError, adding_lock, catch_up
+from search.adding.addition import Addition
+from search.adding.catching_up import catch_up
+from search.adding.lock import adding_lock
+from search.adding.opening import INDEX_FOLDERS, make_index, open_index
+from search.adding.reports import Duplicate, Failure, Progress, Report
 from search.documents import Document, Reference, Span
+from search.errors import LibraryError, LibraryLockedError, UnknownKeyError
+from search.folders import libraries_folder, make_private, notes_folder
 from search.index.embedded import EmbeddedEngine
-from search.index.engine import EngineError
+from search.index.engine import EngineError, Request
 from search.index.ranking import Ranking, Weights
-from search.locations import (
-    STARTER,
-    VERSION_NAME,
+from search.query.answer import Answer, build
+from search.query.expansion import expand as expanded
+from search.query.matching import Matcher
+from search.query.parser import Query, parse
+from search.query.plan import asked, filters, unknown_words
+from search.storage.database import FILE_NAME, VERSION_NAME, Storage
+from search.storage.libraries import (
     LibraryInfo,
-    check_version,
     list_libraries,
     locate,
     no_library,
     remember,
-    starter_files,
-    starter_stamp,
 )
-from search.places import libraries_folder, make_private, notes_folder
-from search.query.answer import Answer, build
-from search.query.expansion import expand as expanded
-from search.query.matching import Matcher, marks_within
-from search.query.parser import Query, parse
-from search.query.plan import asked, filters
-from search.records import LibraryError
-from search.reports import Duplicate, Failure, Progress, Report
-from search.storage import FILE_NAME, SCHEMA_VERSION, Storage
+from search.storage.starter import STARTER, starter_files, starter_stamp
 
 __all__ = [
     "Answer",
@@ -56,13 +55,8 @@ __all__ = [
     "remember_last",
 ]
 
-_INDEX = "index"
 _CACHED_DOCUMENTS = 64
 _CANDIDATES = 150
-
-
-class UnknownKeyError(LibraryError):
-    """The library holds no document of that key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +86,11 @@ class Library:
                 make_private(folder)
             except OSError as error:
                 raise LibraryError(f"{folder}: cannot be made ({error.strerror})") from error
-        check_version(folder)
         self._storage = Storage(folder, create=create)
-        try:
-            if self._storage.writable and not (folder / VERSION_NAME).exists():
-                (folder / VERSION_NAME).write_text(f"{SCHEMA_VERSION}\n")
-                (folder / VERSION_NAME).chmod(0o600)
-            self._engine = self._open_engine()
-        except BaseException:
-            self._storage.close()
-            raise
-        self._ranking = Ranking(self._engine)
-        self._ranked_generation = self._engine.generation
+        self._opened: EmbeddedEngine | None = None
+        self._opening = threading.Lock()
+        self._ranking: Ranking | None = None
+        self._ranked_generation = -1
         self._documents: OrderedDict[int, Document] = OrderedDict()
         self._caching = threading.Lock()
 
@@ -115,7 +102,9 @@ class Library:
         is made when it is missing. What contains a slash, or is a folder that holds a library,
         is a folder; anything else is the name of one of the user's libraries.
 
-        Raises LibraryError where there is none (unless ``create``), or it cannot be used.
+        Raises LibraryError where there is none (unless ``create``), or it cannot be used. Its
+        index is opened when it is first needed, so that one that cannot be opened can be made
+        anew.
         """
         folder, name = locate(location)
         starter = folder == libraries_folder() / STARTER
@@ -130,26 +119,26 @@ class Library:
                 raise
         return library
 
-    def _open_engine(self) -> EmbeddedEngine:
-        """Open the index; bring it up to date, or make it anew, if this user may."""
-        place = self.folder / _INDEX
+    @property
+    def _engine(self) -> EmbeddedEngine:
+        with self._opening:
+            if self._opened is None:
+                with self._plainly():
+                    self._opened = open_index(self.folder, self._storage)
+            return self._opened
+
+    @contextmanager
+    def _plainly(self) -> Iterator[None]:
+        """Tell what is wrong with the index in one sentence, with its remedy."""
         try:
-            engine = EmbeddedEngine(place)
+            yield
         except (EngineError, OSError) as error:
-            if not self._storage.writable:
-                raise LibraryError(
-                    f"{self.folder}: its index cannot be opened, and you may not write to it; "
-                    f"ask its owner to run: flori library rebuild -l {self.folder}"
-                ) from error
-            with adding_lock(self.folder):
-                shutil.rmtree(place, ignore_errors=True)
-                engine = EmbeddedEngine(place)
-        if self._storage.writable and engine.generation != self._storage.generation:
-            # Whoever holds the lock is about to commit: what is there already can be asked.
-            with suppress(LibraryLockedError), adding_lock(self.folder):
-                engine.refresh()
-                catch_up(self._storage, engine)
-        return engine
+            if not (self.folder / FILE_NAME).exists():
+                raise LibraryError(f"{self.folder}: is the library still there?") from error
+            ask = "run" if self._storage.writable else "ask its owner to run"
+            raise LibraryError(
+                f"{error}; if this stays so, {ask}: flori library rebuild -l {self.folder}"
+            ) from error
 
     @property
     def notes_folder(self) -> Path:
@@ -191,14 +180,12 @@ class Library:
 
         given = [paths] if isinstance(paths, str | Path) else list(paths)
         self._must_be_writable()
-        with adding_lock(self.folder):
-            self._engine.refresh()
-            catch_up(self._storage, self._engine)
-            try:
-                addition = Addition(self._storage, self._engine, read)
-                return addition.run(given, sync=sync, progress=progress, cancelled=cancelled)
-            except EngineError as error:
-                raise LibraryError(f"{self.folder}: {error}") from error
+        engine = self._engine  # may take the lock itself
+        with adding_lock(self.folder), self._plainly():
+            engine.refresh()
+            catch_up(self._storage, engine)
+            addition = Addition(self._storage, engine, read)
+            return addition.run(given, sync=sync, progress=progress, cancelled=cancelled)
 
     def ask(
         self,
@@ -206,53 +193,52 @@ class Library:
         *,
         limit: int = 20,
         expand: bool = True,
+        varied: bool = True,
         weights: Weights | None = None,
     ) -> Answer:
         """Return the sentences that answer a question, best first.
 
-        ``expand`` adds synonyms and the library's own abbreviations to the words; ``weights``
+        ``expand`` adds synonyms and the library's own abbreviations to the words. ``varied``
+        shows the same sentence once and lets more documents speak on the first screen; without
+        it hits stand in the order of their scores, as an evaluation wants them. ``weights``
         replaces the ranking's numbers. No question is an error; LibraryError is raised where
         the library cannot be read any more.
         """
-        try:
-            return self._answer(question, limit, expand, weights)
-        except EngineError as error:
-            raise LibraryError(f"{self.folder}: {error}; is the library still there?") from error
+        with self._plainly():
+            engine = self._engine
+            engine.refresh()
+            ranking = self._current_ranking(engine) if weights is None else Ranking(engine, weights)
+            query = parse(question)
+            if expand:
+                query = expanded(query, self._storage, engine.frequency)
+            words = asked(query, engine.vocabulary)
+            unknown = unknown_words(query, engine)
+            if not words and (query.ranks or not query.narrows):
+                return Answer(question, query, (), 0, 0, unknown, query.remarks)
+            request = ranking.request(
+                words,
+                required=query.phrases,
+                either=query.either,
+                excluded=query.excluded,
+                filters=filters(query.filters),
+                excluded_filters=filters(query.excluded_filters),
+            )
+            return build(
+                query,
+                ranking.find(request, words, max(_CANDIDATES, 2 * limit)),
+                self._document,
+                engine.count(request),
+                limit=limit,
+                unknown=unknown,
+                varied=varied,
+            )
 
-    def _answer(self, question: str, limit: int, expand: bool, weights: Weights | None) -> Answer:
-        ranking = self._fresh_ranking() if weights is None else Ranking(self._engine, weights)
-        query = parse(question)
-        if expand:
-            query = expanded(query, self._storage, self._engine.frequency)
-        words = asked(query, self._engine.vocabulary)
-        conditions = filters(query)
-        nothing = not (words or query.phrases or conditions)
-        if nothing:
-            return Answer(question, query, (), 0, 0, remarks=query.remarks)
-        request = ranking.request(
-            words,
-            required=tuple(query.phrases),
-            excluded=query.excluded,
-            filters=conditions,
-        )
-        return build(
-            query,
-            ranking.find(request, words, max(_CANDIDATES, 2 * limit)),
-            self._document,
-            self._engine.count(request),
-            limit=limit,
-            unknown=self._unknown(query),
-        )
-
-    def _fresh_ranking(self) -> Ranking:
-        self._engine.refresh()
-        if self._ranked_generation != self._engine.generation:
-            self._ranked_generation = self._engine.generation
-            self._ranking = Ranking(self._engine)
+    def _current_ranking(self, engine: EmbeddedEngine) -> Ranking:
+        """Return a ranking for what is visible now; it keeps what is slow to work out."""
+        if self._ranking is None or self._ranked_generation != engine.generation:
+            self._ranked_generation = engine.generation
+            self._ranking = Ranking(engine)
         return self._ranking
-
-    def _unknown(self, query: Query) -> tuple[str, ...]:
-        return tuple(word.text for word in query.words if not self._engine.frequency((word.term,)))
 
     def _document(self, number: int) -> Document | None:
         with self._caching:
@@ -274,7 +260,7 @@ class Library:
         if document is None:
             from difflib import get_close_matches
 
-            near = get_close_matches(key, self.keys(), n=3, cutoff=0.5)
+            near = get_close_matches(key, self._storage.keys_around(key), n=3, cutoff=0.5)
             hint = f"; did you mean {', '.join(near)}?" if near else ""
             raise UnknownKeyError(f"{self.name}: there is no document {key}{hint}")
         return document
@@ -291,7 +277,7 @@ class Library:
         """Return every file that a document was found in; raises UnknownKeyError."""
         self.show(key)
         number = self._storage.number_of(key)
-        return self._storage.paths_of(number) if number is not None else []
+        return [path for path, _ in self._storage.sources_of(number or 0)]
 
     def statistics(self) -> Statistics:
         """Return the size of the library; quick, however large it is."""
@@ -307,17 +293,22 @@ class Library:
 
         ``start`` and ``end`` and the spans returned are offsets of the document's text.
         """
-        found = Matcher(query).spans(document.text[start:end], marks_within(document, start, end))
+        found = Matcher(query).spans(document.text[start:end], document.marks_within(start, end))
         return [Span(span.start + start, span.end + start) for span in found]
 
     def check(self) -> list[str]:
         """Return what is wrong with the library on disk, a sentence each; empty when sound."""
         problems = [f"{self._storage.path}: {problem}" for problem in self._storage.check()]
-        self._engine.refresh()
-        if self._engine.generation != self._storage.generation:
+        try:
+            with self._plainly():
+                self._engine.refresh()
+                generation = self._engine.generation
+                held = self._engine.count(Request())[0]
+        except LibraryError as error:
+            return [*problems, str(error)]
+        if generation != self._storage.generation:
             problems.append(f"{self.folder}: the index is behind the documents; rebuild it")
         else:
-            held = self._engine.count(Ranking(self._engine).request(()))[0]
             kept = self._storage.totals()[0]
             if held != kept:
                 problems.append(
@@ -327,18 +318,22 @@ class Library:
         return problems
 
     def rebuild(self) -> None:
-        """Make the index anew from the documents; raises LibraryError where it may not."""
+        """Make the index anew from the documents; raises LibraryError where it may not.
+
+        The old one, if it can be read, answers until the new one is whole.
+        """
         self._must_be_writable()
-        with adding_lock(self.folder):
+        with adding_lock(self.folder), self._plainly():
             with self._storage.writing() as writing:
                 writing.set_fact("generation", str(self._storage.generation + 1))
-            self._engine.clear()
-            self._engine.commit(0, self._engine.collection)
-            catch_up(self._storage, self._engine)
+            engine = make_index(self.folder, self._storage)
+            with self._opening:
+                self._opened, self._ranking = engine, None
 
     def close(self) -> None:
         """Let go of the files."""
-        self._engine.close()
+        if self._opened is not None:
+            self._opened.close()
         self._storage.close()
 
     def __enter__(self) -> Library:
@@ -357,7 +352,8 @@ class Library:
         if not (folder / FILE_NAME).exists():
             raise LibraryError(no_library(name, folder))
         with adding_lock(folder):
-            shutil.rmtree(folder / _INDEX, ignore_errors=True)
+            for part in INDEX_FOLDERS:
+                shutil.rmtree(folder / part, ignore_errors=True)
             for part in (FILE_NAME, f"{FILE_NAME}-journal", VERSION_NAME, "lock"):
                 (folder / part).unlink(missing_ok=True)
         with suppress(OSError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from search.notes.export import FORMATS
 from tui.cli import flori
 
 Flori = Callable[..., Result]
@@ -98,6 +100,38 @@ def test_a_mistyped_path_makes_no_library(run: Flori, papers: Path) -> None:
     assert (result.exit_code, result.stdout) == (3, "")
     assert "nothing" in result.stderr
     assert "shelf" not in run("library").stdout
+
+
+def test_add_goes_on_past_a_pipe_a_tilde_and_a_name_that_is_no_text(
+    run: Flori, papers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(papers / "pipe.txt")
+    (papers / "~$draft.txt").write_text("Drafts are kept by an editor.")
+    Path(os.fsdecode(os.fsencode(papers) + b"/\xff odd.txt")).write_text("Odd.")
+    monkeypatch.chdir(papers)
+    result = run("add", "-l", "shelf", ".", "~$draft.txt")
+    assert result.exit_code == 3
+    assert "3 read, 2 could not be read" in result.stderr
+    assert "pipe.txt: it is no file" in result.stderr
+    assert "odd.txt: its name is not valid UTF-8" in result.stderr
+
+
+def test_read_names_a_pipe_and_does_not_wait_for_it(run: Flori, tmp_path: Path) -> None:
+    for name in ("pipe.txt", "pipe.jsonl"):
+        os.mkfifo(tmp_path / name)
+        result = run("read", tmp_path / name)
+        assert (result.exit_code, result.stdout) == (3, "")
+        assert f"{name}: this is a pipe or a device" in result.stderr
+
+
+def test_add_tells_which_kinds_it_cannot_read_yet(run: Flori, papers: Path) -> None:
+    (papers / "scan.PDF").write_bytes(b"%PDF-1.7")
+    result = run("add", "-l", "shelf", papers)
+    assert result.exit_code == 0
+    assert "1 passed over (.pdf: not read yet)" in result.stderr
+    for path in papers.glob("*.txt"):
+        path.unlink()
+    assert run("add", "-l", "scans", papers).exit_code == 3
 
 
 def test_add_names_duplicates(run: Flori, papers: Path) -> None:
@@ -263,6 +297,17 @@ def test_show_tells_the_record_and_the_text(run: Flori, library: str) -> None:
     assert [part["name"] for part in record["sections"]]
 
 
+def test_show_names_every_file_that_holds_a_document(
+    run: Flori, library: str, papers: Path
+) -> None:
+    (papers / "twin.txt").write_text(HARBOUR)
+    assert run("add", "-l", library, papers).exit_code == 0
+    files = [str(papers / "harbour.txt"), str(papers / "twin.txt")]
+    shown = run("show", "-l", library, "harbour").stdout.splitlines()
+    assert [line.split()[1] for line in shown if line.startswith("File:")] == files
+    assert lines_of(run("show", "-l", library, "harbour", "--json"))[0]["paths"] == files
+
+
 def test_show_of_an_unknown_key_names_a_near_one(run: Flori, library: str) -> None:
     result = run("show", "-l", library, "lantern")
     assert (result.exit_code, result.stdout) == (1, "")
@@ -399,7 +444,7 @@ def test_what_notes_cannot_do(run: Flori, library: str, arguments: list[str], co
     assert result.stderr
 
 
-@pytest.mark.parametrize("form", ["markdown", "bibtex", "ris", "csl-json", "jsonl"])
+@pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.usefixtures("note")
 def test_notes_are_exported(run: Flori, library: str, form: str, tmp_path: Path) -> None:
     shown = run("notes", "export", "--format", form, "-l", library)
@@ -430,6 +475,19 @@ def test_verify_tells_a_quotation_that_is_no_longer_there(
     assert note in result.stdout
 
 
+@pytest.mark.parametrize("verb", ["verify", "list", "export"])
+@pytest.mark.usefixtures("note")
+def test_a_note_that_cannot_be_read_is_told_to_the_shell(
+    run: Flori, library: str, verb: str
+) -> None:
+    facts = lines_of(run("library", "info", library, "--json"))[0]
+    broken = Path(facts["notes"]) / "broken.md"
+    broken.write_text("---\n<<<<<<< ours\n---\n")
+    result = run("notes", verb, "-l", library)
+    assert result.exit_code == 3
+    assert str(broken) in result.stderr
+
+
 def test_cite_writes_references(run: Flori, library: str) -> None:
     for form, sign in (
         ("text", "Glow of lantern moths in winter"),
@@ -454,6 +512,16 @@ def test_cite_tells_unknown_keys_and_styles(run: Flori, library: str) -> None:
     style = run("cite", "lanterns", "--style", "no-such-style", "-l", library)
     assert (style.exit_code, style.stdout) == (2, "")
     assert "no-such-style" in style.stderr
+
+
+def test_formats_are_named_in_the_help_and_where_one_is_not_known(run: Flori) -> None:
+    for verb in (["cite", "lanterns"], ["notes", "export"]):
+        named = run(verb[0], *verb[1:], "--help").stdout
+        refused = run(*verb, "--format", "docx")
+        assert refused.exit_code == 2
+        for form in ("bibtex", "ris", "csl-json", "nbib"):
+            assert form in named
+            assert form in refused.stderr
 
 
 # library

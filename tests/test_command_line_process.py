@@ -67,6 +67,19 @@ def write_papers(folder: Path, count: int, length: int = 200) -> Path:
     return folder
 
 
+def test_what_it_makes_is_the_users_alone(tmp_path: Path, home: Path) -> None:
+    papers = write_papers(tmp_path / "papers", 2)
+    before = os.umask(0)
+    try:
+        assert flori("add", "-l", "shelf", papers).returncode == 0
+        assert flori("notes", "add", "paper-1#1", "-l", "shelf").returncode == 0
+    finally:
+        os.umask(before)
+    made = list(home.rglob("*"))
+    assert {"library.db", "meta.json", "last-library"} <= {path.name for path in made}
+    assert not [path for path in made if path.stat().st_mode & 0o077]
+
+
 @pytest.fixture
 def shelf(tmp_path: Path) -> str:
     papers = write_papers(tmp_path / "papers", 2)

@@ -7,7 +7,6 @@ import multiprocessing
 import os
 import shutil
 import signal
-import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,12 +14,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import tantivy
 
 from search import ingest
 from search import library as front
-from search.adding import Addition, adding_lock
+from search.adding.addition import Addition
+from search.adding.lock import adding_lock
 from search.documents import Document
+from search.folders import libraries_folder, state_folder
 from search.index import view
+from search.index.embedded import EmbeddedEngine
+from search.index.engine import EngineError
 from search.index.ranking import PLAIN
 from search.library import (
     Library,
@@ -31,7 +35,6 @@ from search.library import (
     list_libraries,
     remember_last,
 )
-from search.places import libraries_folder, state_folder
 
 TEXTS = {
     "cats": "Cats sleep for most of the day. A cat that wakes wants food. Purring calms it.",
@@ -84,6 +87,9 @@ def test_conditions_narrow_the_answer(library: Library) -> None:
     assert found(library, "wakes key:dogs") == ["dogs"]
     assert found(library, "sing*") == ["birds"]
     assert found(library, "author:nobody wakes") == []
+    assert found(library, "wakes -key:dogs") == ["cats"]
+    assert sorted(found(library, '"dog that" OR "cat that"')) == ["cats", "dogs"]
+    assert found(library, '"dog that" "cat that"') == []
 
 
 def test_unknown_words_are_named_and_nothing_raises(library: Library) -> None:
@@ -92,6 +98,47 @@ def test_unknown_words_are_named_and_nothing_raises(library: Library) -> None:
     assert answer.hits
     for question in ("", "   ", "?!", '"', "-", "[ti]", "x" * 10_000, "\x00\ud800"):
         assert library.ask(question).question == question
+
+
+def test_conditions_alone_show_what_is_left_and_say_so(library: Library) -> None:
+    for question, keys in (("key:cats", {"cats"}), ("-key:cats", {"birds", "dogs"})):
+        answer = library.ask(question)
+        assert {hit.key for hit in answer.hits} == keys
+        assert len(answer.remarks) == 1
+    assert all("bird" not in hit.text.lower() for hit in library.ask("-birds").hits)
+    assert library.ask("-birds").sentences == 6
+
+
+def test_a_beginning_that_no_word_has_finds_nothing_and_is_named(library: Library) -> None:
+    for question in ("zzyzx*", "zzyzx* key:cats"):
+        answer = library.ask(question)
+        assert (answer.hits, answer.unknown) == ((), ("zzyzx*",))
+
+
+def test_a_word_for_which_another_was_found_is_not_unknown(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Norepinephrine rises at night. Nothing else does.")
+    library = Library.open(tmp_path / "lib", create=True)
+    library.add(tmp_path / "a.txt")
+    answer = library.ask("noradrenaline at night")
+    assert answer.hits
+    assert answer.unknown == ()
+    assert library.ask("noradrenaline", expand=False).unknown == ("noradrenaline",)
+
+
+def test_both_sides_are_answered(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Milnacipran was superior to placebo.")
+    (tmp_path / "b.txt").write_text("Milnacipran was not superior to placebo.")
+    (tmp_path / "c.txt").write_text("Milnacipran was superior to placebo. So it was said.")
+    library = Library.open(tmp_path / "lib", create=True)
+    library.add([tmp_path / f"{name}.txt" for name in "abc"])
+    texts = [hit.text for hit in library.ask("milnacipran superior to placebo").hits]
+    assert sorted(texts) == [
+        "Milnacipran was not superior to placebo.",
+        "Milnacipran was superior to placebo.",
+    ]
+    run = library.ask("milnacipran superior to placebo", varied=False).hits
+    assert len(run) == 3
+    assert [hit.score for hit in run] == sorted((hit.score for hit in run), reverse=True)
 
 
 def test_a_question_of_stop_words_finds_them(library: Library) -> None:
@@ -305,7 +352,7 @@ def test_a_killed_run_loses_nothing_that_was_committed(tmp_path: Path, documents
                   for n in range(200))
     )  # fmt: skip
     program = (
-        "import os, signal, sys; from pathlib import Path; import search.adding as adding\n"
+        "import os, signal\nimport search.adding.addition as adding\n"
         "adding._BATCH_DOCUMENTS = 10\n"
         "from search.library import Library\n"
         "commits = 0\n"
@@ -340,12 +387,55 @@ def test_a_lost_or_broken_index_is_made_anew(library: Library) -> None:
     assert again.check() == []
 
 
+def test_an_index_that_cannot_be_opened_for_now_is_left_alone(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.close()
+    index = library.folder / "index"
+    before = sorted((path.name, path.stat().st_ino) for path in index.rglob("*"))
+
+    original = tantivy.Index
+
+    def refuse(schema: tantivy.Schema, *, path: str) -> tantivy.Index:
+        if "index.new" in path:
+            return original(schema, path=path)
+        raise ValueError("IoError { io_error: Os { code: 24, kind: TooManyOpenFiles } }")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("tantivy.Index", refuse)
+        again = Library.open(library.folder)
+        for use in (lambda: again.ask("cats"), lambda: again.add(library.folder)):
+            with pytest.raises(LibraryError, match="flori library rebuild -l"):
+                use()
+        assert "TooManyOpenFiles" in again.check()[0]
+    assert sorted((path.name, path.stat().st_ino) for path in index.rglob("*")) == before
+    assert found(again, "purring") == ["cats"]
+
+
+def test_a_rebuild_that_fails_keeps_the_old_index(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise EngineError("the disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(EmbeddedEngine, "commit", fail)
+        with pytest.raises(LibraryError, match="the disk is full"):
+            library.rebuild()
+        with pytest.raises(LibraryError, match="the disk is full"):
+            library.add(library.folder / "library.db")
+    assert found(library, "purring") == ["cats"]
+    library.rebuild()
+    assert library.check() == []
+    assert {path.name for path in library.folder.iterdir() if path.is_dir()} == {"index"}
+
+
 def test_a_read_only_library_answers_and_cannot_be_added_to(
     library: Library, texts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.close()
     monkeypatch.setattr(view, "is_writable", lambda _: False)
-    monkeypatch.setattr("search.storage.is_writable", lambda _: False)
+    monkeypatch.setattr("search.storage.database.is_writable", lambda _: False)
     shared = Library.open(library.folder)
     assert not shared.writable
     assert found(shared, "purring") == ["cats"]
@@ -360,13 +450,12 @@ def test_a_newer_library_is_refused(library: Library) -> None:
         Library.open(library.folder)
 
 
-def test_everything_is_private(library: Library) -> None:
-    for path in [library.folder, *library.folder.rglob("*")]:
-        if path.suffix in (".db", "") or path.is_dir():
-            assert not stat.S_IMODE(path.stat().st_mode) & 0o077 or path.parent.name in (
-                "sentences",
-                "documents",
-            )
+def test_everything_is_private(library: Library, texts: Path) -> None:
+    (texts / "mice.txt").write_text("Mice hide.")
+    library.add(texts)
+    held = [library.folder, *library.folder.rglob("*")]
+    assert len(held) > 10
+    assert not [path for path in held if path.stat().st_mode & 0o077]
 
 
 def test_names_folders_and_the_last_used(texts: Path, tmp_path: Path) -> None:

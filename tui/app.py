@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import os
+import asyncio
+import sys
 from typing import Literal
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import Key, Resize
 
+from search.errors import FlorilegiumError
+from search.folders import config_folder, state_folder
+from search.inert import inert
 from search.library import Library
 from search.notes.store import NoteStore
-from search.places import config_folder, state_folder
 from search.query import conversation
 from search.query.answer import Answer
-from tui import commands, themes
+from search.storage.starter import STARTER
+from tui import commands
+from tui.colours import Colours
 from tui.commands import HITS, NOTES, PROMPT, READER, Command
+from tui.commands.searching import Ask
 from tui.help import HelpScreen
 from tui.keeping import Keeping
-from tui.keys import keymap, keys_in, keys_of, shown
+from tui.keys import keymap, keys_of, shown, understood
 from tui.layout import Shares, visible
 from tui.panes.footer import Footer
 from tui.panes.notes import NotesPane
@@ -31,8 +37,16 @@ from tui.session import Session, load_session, save_session
 from tui.settings import load_settings
 from tui.terminal import TerminalApp
 
-HITS_ASKED = 20
+HITS_ASKED = 40
 """How many sentences an answer on the desk holds."""
+
+EXAMPLE = "does milnacipran help fibromyalgia pain?"
+
+SAVE_PLACE = 5.0
+"""Seconds between looks whether the place has changed and should be on disk."""
+
+PATIENCE = 1.0
+"""Seconds that keys wait for a command that asks or reads before they go on without it."""
 
 
 class Desk(TerminalApp[None]):
@@ -43,7 +57,6 @@ class Desk(TerminalApp[None]):
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, library: Library) -> None:
-        self._themes, theme_remarks = themes.load_themes(config_folder() / "themes")
         super().__init__()
         self.animation_level = "none"
         self.library = library
@@ -51,24 +64,45 @@ class Desk(TerminalApp[None]):
         self.rendering: Literal["diff", "plain"] = (
             "plain" if self.settings.render == "plain" else "diff"
         )
-        self._keys, key_remarks = keymap(self.settings.keys)
-        self._remarks = (*self.settings.remarks, *theme_remarks, *key_remarks)
+        self._keys, key_remarks = understood(self.settings.keys)
+        self.remarks = (*self.settings.remarks, *key_remarks)
+        """What could not be used or read, a sentence each."""
         folder = state_folder() / library.notes_folder.name
         self._session_path = folder / "session.json"
         self._conversation_path = folder / "conversation.jsonl"
         self._session = load_session(self._session_path)
         self._shares = Shares.of(self._session)
-        self._theme_chosen = ""
-        self._left = False
         self.place = PROMPT
         """What holds the focus: prompt, hits, reader or notes."""
         self.keeping = Keeping(self, NoteStore(library.notes_folder))
         self.reading = Reading(self)
-        self.search_pane = SearchPane(self._answer, self.keeping.is_kept)
+        self.search_pane = SearchPane(self._answer, self.keeping.is_kept, self._example())
         self.reader = ReaderPane()
         self.notes_pane = NotesPane()
         self.footer = Footer()
-        self._dress()
+        self.colours = Colours(self, self.settings.theme, self._session.theme)
+        self._read_state()
+
+    def _read_state(self) -> None:
+        """Read what the desk shows at once, before there is an event loop that could wait."""
+        statistics = self.library.statistics()
+        self.search_pane.title_line.show(
+            f"{self.library.name} · {statistics.documents:,} documents · "
+            f"{statistics.sentences:,} sentences"
+        )
+        try:
+            kept = conversation.load(self._conversation_path)
+        except OSError as error:
+            self.remarks = (*self.remarks, f"The conversation cannot be read ({error}).")
+            return
+        self.search_pane.turns = list(kept.turns)
+        if kept.broken:
+            remark = f"{self._conversation_path}: {kept.broken} lines cannot be read."
+            self.remarks = (*self.remarks, remark)
+
+    def _example(self) -> str:
+        """Return a question for whoever opens the starter library for the first time."""
+        return EXAMPLE if self.library.name == STARTER else ""
 
     def compose(self) -> ComposeResult:
         """Lay out the panes and the footer."""
@@ -82,20 +116,17 @@ class Desk(TerminalApp[None]):
 
     def on_mount(self) -> None:
         """Bring back what was there when the desk was left."""
-        self.set_keymap(self._keys)
-        statistics = self.library.statistics()
-        self.search_pane.title_line.show(
-            f"{self.library.name} · {statistics.documents:,} documents · "
-            f"{statistics.sentences:,} sentences"
-        )
-        self.search_pane.turns = list(conversation.load(self._conversation_path).turns)
+        self.set_keymap(keymap(self._keys))
         with self.prompt.prevent(Prompt.Changed):
             self.prompt.value = self._session.draft
         self.focus_place(PROMPT)
         self.call_after_refresh(self._restore)
         self.keeping.begin()
-        if self._remarks:
-            self.say(self._remarks[0], error=True)
+        self.set_interval(SAVE_PLACE, self._save_place_if_changed)
+        if self.remarks:
+            more = len(self.remarks) - 1
+            rest = f" ({more} more, told when you leave)" if more else ""
+            self.say(self.remarks[0] + rest, error=True)
 
     def _restore(self) -> None:
         """Go where the reader was when the desk was left, unless they have gone on already."""
@@ -109,37 +140,56 @@ class Desk(TerminalApp[None]):
         if self.search_pane.turns and session.item is not None:
             self.search_pane.choose(session.item)
         if session.key:
-            self.reading.open(session.key, session.sentence, quiet=True)
+            self.run_worker(self.reading.open(session.key, session.sentence, quiet=True))
 
     def save_state(self) -> None:
         """Save the place in the desk; a disk that refuses costs the place, nothing else."""
+        self._save(self._place_now())
+
+    def _save_place_if_changed(self) -> None:
+        session = self._place_now()
+        if session != self._session:
+            self._session = session
+            self.keeping.later(lambda: self._save(session))
+
+    def _place_now(self) -> Session:
         document = self.reader.document
-        session = Session(
+        return Session(
             draft=self.prompt.value,
             item=self.search_pane.view.cursor,
             key=document.key if document else "",
             sentence=self.reader.sentence,
             place=self.place,
-            theme=self._theme_chosen,
+            theme=self.colours.chosen,
             **self._shares.as_session(),
         )
+
+    def _save(self, session: Session) -> None:
         try:
             save_session(self._session_path, session)
         except OSError as error:
             self.log.error(f"the place was not saved: {error}")
 
-    def leave(self) -> None:
+    async def action_quit(self) -> None:
+        """Leave as the command does, whatever Textual's own key was pressed."""
+        await self.leave()
+
+    def action_help_quit(self) -> None:
+        """Say how to leave, where Ctrl+C is pressed outside the prompt."""
+        self.say("q leaves the desk; everything stays as it is.")
+
+    async def leave(self) -> None:
         """End the desk; everything kept is on disk by then."""
         self.save_state()
-        self.keeping.end()
+        await self.keeping.end()
         self.exit()
 
-    def clear_or_leave(self) -> None:
+    async def clear_or_leave(self) -> None:
         """Clear the prompt, or leave if it is empty."""
         if self.prompt.value:
             self.prompt.value = ""
         else:
-            self.leave()
+            await self.leave()
 
     # Places
 
@@ -160,7 +210,9 @@ class Desk(TerminalApp[None]):
             place = PROMPT
         self.place = place
         self._arrange()
-        (self.prompt if place == PROMPT else self.pane.view).focus(scroll_visible=False)
+        # Not Widget.focus(), which waits its turn behind keys that are typed already.
+        used = self.prompt if place == PROMPT else self.pane.view
+        self.screen_stack[0].set_focus(used, scroll_visible=False)
         if place == HITS and self.search_pane.view.cursor is None:
             self.search_pane.choose_best()
         if place == NOTES and self.notes_pane.view.cursor is None:
@@ -168,7 +220,7 @@ class Desk(TerminalApp[None]):
         entries = [
             (shown(keys[0]), command.label)
             for command in commands.footer(place)
-            if (keys := keys_in(place, keys_of(command, self._keys)))
+            if (keys := commands.keys_in(place, keys_of(command, self._keys)))
         ]
         self.footer.show_keys(tuple(sorted(entries, key=lambda entry: entry[1] == "help")))
 
@@ -186,20 +238,23 @@ class Desk(TerminalApp[None]):
 
     def on_resize(self, event: Resize) -> None:
         """Lay out anew for the width."""
-        self._arrange()
+        self._arrange(event.size.width)
 
-    def _arrange(self) -> None:
+    def _arrange(self, width: int | None = None) -> None:
         """Show the panes that fit the width, the one in use among them."""
         panes: dict[str, Pane] = {
             "search": self.search_pane,
             "reader": self.reader,
             "notes": self.notes_pane,
         }
-        shares = visible(self.size.width, self.pane.id or "search", self._shares)
+        reader_was_shown = self.reader.display
+        shares = visible(width or self.size.width, self.pane.id or "search", self._shares)
         for name, pane in panes.items():
             pane.display = name in shares
             pane.styles.width = f"{shares.get(name, 1)}fr"
             pane.set_class(name != next(iter(shares)), "divided")
+        if self.reader.display and not reader_was_shown and self.place in (PROMPT, HITS):
+            self._follow()
 
     def resize_pane(self, direction: int) -> None:
         """Make the pane in use wider or narrower."""
@@ -208,23 +263,42 @@ class Desk(TerminalApp[None]):
 
     # Commands and messages
 
-    def action_command(self, id: str) -> None:
+    async def action_command(self, id: str) -> None:
         """Run a command by its id."""
-        self.footer.say("")
-        commands.COMMANDS[id]().run(self)
+        await self.run_command(commands.COMMANDS[id])
 
-    def open_palette(self, typed: str = "") -> None:
+    async def run_command(self, command: type[Command], argument: str = "") -> None:
+        """Run a command; what goes wrong is said in the footer.
+
+        Keys that are typed meanwhile wait for it, for a while: they are meant for what comes.
+        """
+        self.footer.say("")
+
+        async def attempt() -> None:
+            try:
+                work = command().run(self, argument)
+                if work is not None:
+                    await work
+            except Exception as error:  # a fault in one command must not end the desk
+                self.say_error(error)
+
+        await asyncio.wait({asyncio.create_task(attempt())}, timeout=PATIENCE)
+
+    async def open_palette(self, typed: str = "") -> None:
         """List the commands and run the one that is chosen."""
         choices = [
             Choice(item.id, item.name(), self._detail(item), bool(item.argument))
             for item in commands.COMMANDS.values()
         ]
 
-        def run(chosen: Chosen | None) -> None:
+        async def run(chosen: Chosen | None) -> None:
+            if chosen is not None and chosen.id == Ask.id and chosen.argument:
+                self.prompt.value = chosen.argument
             if chosen is not None:
-                commands.COMMANDS[chosen.id]().run(self, chosen.argument)
+                await self.run_command(commands.COMMANDS[chosen.id], chosen.argument)
 
-        self.push_screen(Picker("Command", choices, typed), run)
+        ask = Choice(Ask.id, "No command of that name: Enter asks it as a question")
+        await self.push_screen(Picker("Command", choices, typed, otherwise=ask), run)
 
     def _detail(self, command: type[Command]) -> str:
         keys = " ".join(shown(key) for key in keys_of(command, self._keys))
@@ -232,13 +306,9 @@ class Desk(TerminalApp[None]):
         parts = [f"[{keys}]" if keys else "", command.argument, first]
         return "  ".join(part for part in parts if part)
 
-    def on_prompt_palette_asked(self) -> None:
-        """Open the palette for a ``/`` in the empty prompt."""
-        self.open_palette()
-
-    def open_help(self) -> None:
+    async def open_help(self) -> None:
         """Show the help."""
-        self.push_screen(HelpScreen(self._keys))
+        await self.push_screen(HelpScreen(self._keys))
 
     def on_key(self, event: Key) -> None:
         """Take a message off the footer at the next key."""
@@ -248,25 +318,47 @@ class Desk(TerminalApp[None]):
         """Show a message in the footer until the next key."""
         self.footer.say(message, error=error)
 
+    def say_error(self, error: Exception) -> None:
+        """Say what went wrong: our own errors are sentences, others are named by their kind."""
+        ours = isinstance(error, FlorilegiumError)
+        self.say(str(error) if ours else f"{type(error).__name__}: {error}", error=True)
+
     # Asking
 
     def _answer(self, question: str, expand: bool) -> Answer:
         return self.library.ask(question, limit=HITS_ASKED, expand=expand)
 
-    def on_search_pane_turn_kept(self, event: SearchPane.TurnKept) -> None:
-        """Write the turn down and go to its best sentence."""
-        turn = event.turn
-        self.keeping.later(lambda: conversation.append(self._conversation_path, turn))
-        self.focus_place(HITS if turn.answer.hits else PROMPT)
+    async def keep_turn(self) -> None:
+        """Make what stands in the prompt a turn of the conversation, and go to its sentences."""
+        self._turn_kept(await self.search_pane.keep_turn())
+
+    async def toggle_expansion(self) -> None:
+        """Ask the chosen turn's question again, with or without other words."""
+        chosen = self.search_pane.chosen
+        if chosen is not None:
+            turn = chosen[0]
+            again = await self.search_pane.keep_answer(turn.question, expand=not turn.expand)
+            self._turn_kept(again)
+
+    def _turn_kept(self, turn: conversation.Turn | None) -> None:
+        if turn is not None:
+            self.keeping.later(lambda: conversation.append(self._conversation_path, turn))
+            self.focus_place(HITS if turn.answer.hits else PROMPT)
 
     def on_search_pane_failed(self, event: SearchPane.Failed) -> None:
         """Say why a question was not answered."""
-        self.say(event.message, error=True)
+        self.say_error(event.error)
 
-    def on_search_pane_hit_chosen(self, event: SearchPane.HitChosen) -> None:
+    def on_search_pane_hit_chosen(self) -> None:
         """Let the reader follow the cursor, where it can be seen."""
         if self.reader.display and self.place != READER:
-            self.reading.show_hit(event.hit, event.turn)
+            self._follow()
+
+    def _follow(self) -> None:
+        chosen = self.search_pane.chosen
+        if chosen is not None:
+            turn, hit = chosen
+            self.reading.follow(hit, turn.answer.query)
 
     def edit_question(self) -> None:
         """Put the question of the hit under the cursor back into the prompt."""
@@ -276,58 +368,17 @@ class Desk(TerminalApp[None]):
             self.prompt.cursor_position = len(self.prompt.value)
             self.focus_place(PROMPT)
 
-    def toggle_expansion(self) -> None:
-        """Ask the chosen turn's question again, with or without other words."""
-        chosen = self.search_pane.chosen
-        if chosen is not None:
-            self.search_pane.ask(chosen[0].question, expand=not chosen[0].expand, keep=True)
-
     def clear_conversation(self) -> None:
         """Put the turns away on disk and begin anew."""
         self.keeping.later(lambda: conversation.put_away(self._conversation_path))
         self.search_pane.forget_turns()
         self.focus_place(PROMPT)
 
-    # Colours
-
-    def _dress(self) -> None:
-        """Take the theme of the settings, else the one chosen last, else the terminal's best."""
-        for theme in self._themes.values():
-            self.register_theme(theme)
-        colours = os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit")
-        usual = themes.DEFAULT if colours else themes.DEFAULT_SIXTEEN
-        for name in (self.settings.theme, self._session.theme, usual):
-            if name in self._themes:
-                self.theme = name
-                break
-            if name:
-                self._remarks = (*self._remarks, self._no_theme(name))
-        self._theme_chosen = self._session.theme
-
-    def _no_theme(self, name: str) -> str:
-        return f"There is no theme {name!r}; there are {', '.join(self._themes)}."
-
-    def set_theme(self, name: str) -> None:
-        """Take another theme, and remember it."""
-        full = name if name in self._themes else f"florilegium-{name}"
-        if full not in self._themes:
-            self.say(self._no_theme(name), error=True)
-            return
-        self.theme = full
-        self._theme_chosen = full
-
-    def choose_theme(self) -> None:
-        """Let the user choose a theme."""
-
-        def take(chosen: Chosen | None) -> None:
-            if chosen is not None:
-                self.set_theme(chosen.id)
-
-        self.push_screen(Picker("Theme", [Choice(name, name) for name in self._themes]), take)
-
 
 def run(library: Library) -> int:
     """Open the desk on a library; return the exit status when it is left."""
     desk = Desk(library)
     desk.run(mouse=desk.settings.mouse)
+    for remark in desk.remarks:
+        print(inert(remark, fold=True), file=sys.stderr)
     return desk.return_code or 0

@@ -42,14 +42,11 @@ class CommandLine(VerbGroup):
 
 def _refuse(error: Exception) -> NoReturn:
     """Raise the Refusal that fits a failure; a fault of the program itself is named as one."""
-    from search.ingest import ReadError
-    from search.library import LibraryError, UnknownKeyError
-    from search.notes.citations import CitationError
-    from search.notes.files import NoteError
+    from search.errors import FlorilegiumError, UnknownKeyError
 
     if isinstance(error, UnknownKeyError):
         raise NotFound(str(error)) from error
-    if isinstance(error, LibraryError | ReadError | NoteError | CitationError):
+    if isinstance(error, FlorilegiumError):
         raise Refusal(str(error)) from error
     if isinstance(error, OSError):
         _forget_stdout()
@@ -86,7 +83,8 @@ for verb in (desk, add, search, show, read, split, abbreviations, notes, cite, l
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; whatever files it makes are the user's alone."""
+    os.umask(0o077)
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a character gets an escape for it, never an error.
         if isinstance(stream, io.TextIOWrapper):

@@ -7,12 +7,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from tui.commands import EVERYWHERE, GROUPS, PANES, Command
 from tui.keys import keys_of, shown
 from tui.panes.lines import LineView, Row
 from tui.panes.wrapping import wrap
+from tui.popup import Popup
 
 KEY_WIDTH = 16
 
@@ -42,7 +42,7 @@ def help_rows(width: int, changed: dict[str, str]) -> list[Row]:
     for group, commands in GROUPS.items():
         rows += [Row(""), Row(group, "question")]
         for command in commands:
-            keys = " ".join(shown(key) for key in keys_of(command, changed)) or f"/{command.name()}"
+            keys = " ".join(shown(key) for key in keys_of(command, changed))
             text = command.help().split("\n\n")[0].replace("\n", " ")
             where = _where(command)
             if where:
@@ -54,11 +54,11 @@ def help_rows(width: int, changed: dict[str, str]) -> list[Row]:
     return rows
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Popup[None]):
     """Every key and what it does; any of Esc, q, ? leaves."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,f1,enter", "leave", "Leave", show=False),
+        Binding("q,question_mark,f1,enter", "leave", "Leave", show=False),
         Binding("down,j", "scroll_rows(1)", "Down", show=False),
         Binding("up,k", "scroll_rows(-1)", "Up", show=False),
         Binding("pagedown,space", "page(1)", "Page down", show=False),
@@ -81,7 +81,3 @@ class HelpScreen(ModalScreen[None]):
     def action_page(self, direction: int) -> None:
         """Scroll by a screenful."""
         self._view.page(direction)
-
-    def action_leave(self) -> None:
-        """Close the help."""
-        self.dismiss(None)

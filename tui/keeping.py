@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from search.documents import Document, Span
-from search.notes.citations import short_citation
+from search.documents import Span, short_citation
+from search.errors import NoteError
 from search.notes.export import export, write_file
 from search.notes.note import Note
 from search.notes.store import NoteStore
@@ -16,6 +19,7 @@ from search.query.answer import Hit
 from tui.commands import HITS, NOTES, READER
 from tui.line_input import LineInput
 from tui.notebook import Notebook, parse_tags
+from tui.reading import passage_of
 
 if TYPE_CHECKING:
     from tui.app import Desk
@@ -26,11 +30,25 @@ EXPORTS = {
     ".ris": "ris",
     ".json": "csl-json",
     ".jsonl": "jsonl",
+    ".nbib": "nbib",
 }
 """What an export's file name ends in, and the format that it is then written in."""
 
 LOOK = 2.0
 """Seconds between looks for notes that another window changed; nothing is drawn if none was."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """What the cursor stands on: a sentence or several of a document."""
+
+    key: str
+    span: Span
+    sentence: int
+    """Number of the first sentence."""
+    question: str = ""
+    hit: Hit | None = None
+    """The hit that it is, if it is one: an older answer's words may stand elsewhere now."""
 
 
 class Keeping:
@@ -44,7 +62,9 @@ class Keeping:
         self._desk = desk
         self._notebook = Notebook(store)
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="disk")
+        self._ended = False
         self._stamp = ""
+        self._by_key: dict[str, list[Note]] = {}
         self.notes: tuple[Note, ...] = ()
         """The notes as they were last seen, in order of creation."""
 
@@ -53,43 +73,51 @@ class Keeping:
         self._desk.set_interval(LOOK, self.look)
         self.look()
 
-    def end(self) -> None:
-        """Wait until everything is on disk."""
-        self._disk.shutdown(wait=True)
+    async def end(self) -> None:
+        """Take nothing more, and wait until everything is on disk."""
+        self._ended = True
+        await asyncio.to_thread(self._disk.shutdown)
 
-    def later(self, work: Callable[[], object]) -> Future[object]:
-        """Do something on disk, after everything asked for before; failures are said."""
+    def later(self, work: Callable[[], object]) -> Future[None]:
+        """Do something on disk, after everything asked for before; failures are said.
 
-        def attempt() -> object:
+        The disk's thread never waits for the event loop: it posts what is to be shown.
+        """
+
+        def attempt() -> None:
             try:
-                return work()
+                work()
             except Exception as error:  # a full disk or a broken file must not end the desk
-                self._desk.call_from_thread(self._desk.say, str(error), error=True)
-                return None
+                self._desk.call_later(self._desk.say_error, error)
 
+        if self._ended:
+            done: Future[None] = Future()
+            done.set_result(None)
+            return done
         return self._disk.submit(attempt)
 
     def look(self) -> None:
         """Show what changed on disk, if anything did."""
 
         def read() -> None:
-            stamp = self._notebook.stamp()
-            if stamp != self._stamp:
-                self._stamp = stamp
+            if self._notebook.stamp() != self._stamp:
                 self._reload("")
 
         self.later(read)
 
     def _reload(self, message: str, chosen: str = "") -> None:
         """Read the notes (in the disk's thread) and hand them to the desk."""
-        notes, problems = self._notebook.load()
         self._stamp = self._notebook.stamp()
+        notes, problems = self._notebook.load()
         if problems and not message:
             message = problems[0].message
-        self._desk.call_from_thread(self._show, notes, message, chosen)
+        self._desk.call_later(self._show, notes, message, chosen)
 
     def _show(self, notes: tuple[Note, ...], message: str, chosen: str) -> None:
         self.notes = notes
+        self._by_key = {}
+        for note in notes:
+            self._by_key.setdefault(note.key, []).append(note)
         self._desk.notes_pane.show_notes(notes)
         if chosen:
             self._desk.notes_pane.reveal_note(chosen)
@@ -102,109 +130,114 @@ class Keeping:
         """Mark the kept passages of the document in the reader."""
         document = self._desk.reader.document
         if document is not None:
-            self._desk.reader.show_kept(
-                Span(note.start, note.end) for note in self.notes if note.key == document.key
-            )
+            notes = self._by_key.get(document.key, [])
+            self._desk.reader.show_kept(Span(note.start, note.end) for note in notes)
 
     def is_kept(self, hit: Hit) -> bool:
         """Tell whether a hit's sentence stands in a note."""
         return self._note_of(hit.key, hit.start, hit.end) is not None
 
     def _note_of(self, key: str, start: int, end: int) -> Note | None:
-        for note in self.notes:
-            if note.key == key and note.start <= start and end <= note.end:
+        for note in self._by_key.get(key, ()):
+            if note.start <= start and end <= note.end:
                 return note
         return None
 
     def keep(self) -> None:
         """Keep the sentence under the cursor, or the selected ones."""
-        self._with_passage(self._keep_passage)
+        passage = self._passage()
+        if passage is not None:
+            self._desk.reader.end_selection()
+            self.later(lambda: self._keep(passage))
 
-    def _keep_passage(
-        self, document: Document, passage: Span, sentence: int, question: str
-    ) -> Note:
-        note, new = self._notebook.keep(document, passage, sentence, question)
+    def _keep(self, passage: _Passage) -> Note:
+        """Keep a passage (in the disk's thread)."""
+        document = self._desk.library.show(passage.key)
+        span = passage.span
+        if passage.hit is not None:
+            found = passage_of(document, passage.hit)
+            if found is None:
+                raise NoteError(
+                    f"{passage.key}: the document has changed, these words are not in it now; "
+                    "ask again."
+                )
+            span = found
+        note, new = self._notebook.keep(document, span, passage.sentence, passage.question)
         done = "Kept" if new else "Kept already"
         self._reload(f"{done}: {note.citation} (c comments, t tags, u undoes)", note.id)
         return note
 
-    def _with_passage(self, use: Callable[[Document, Span, int, str], object]) -> None:
-        """Do something on disk with the passage under the cursor."""
+    def _passage(self) -> _Passage | None:
+        """Return the passage under the cursor; say so if there is none."""
         desk = self._desk
         chosen = desk.search_pane.chosen
         if desk.place == READER and desk.reader.document and desk.reader.passage:
-            document, passage = desk.reader.document, desk.reader.passage
-            number = desk.reader.first_sentence
-            question = chosen[0].question if chosen and chosen[1].key == document.key else ""
-            desk.reader.end_selection()
-            self.later(lambda: use(document, passage, number, question))
-        elif desk.place == HITS and chosen:
+            key = desk.reader.document.key
+            question = chosen[0].question if chosen and chosen[1].key == key else ""
+            return _Passage(key, desk.reader.passage, desk.reader.first_sentence, question)
+        if desk.place == HITS and chosen:
             turn, hit = chosen
-            self.later(
-                lambda: use(
-                    desk.reading.document(hit.key),
-                    Span(hit.start, hit.end),
-                    hit.sentence,
-                    turn.question,
-                )
-            )
+            span = Span(hit.start, hit.end)
+            return _Passage(hit.key, span, hit.sentence, turn.question, hit)
+        desk.say("There is no sentence under the cursor.")
+        return None
+
+    async def _with_note(
+        self,
+        ask: Callable[[Note | None], LineInput],
+        change: Callable[[Note, str], Note],
+        text: str,
+        message: str,
+    ) -> None:
+        """Change the note under the cursor by a text: the one given, or what the user types.
+
+        A sentence that is not kept yet is kept with it.
+        """
+        passage = None
+        if self._desk.place == NOTES:
+            note = self._desk.notes_pane.chosen
+            if note is None:
+                self._desk.say("There is no note under the cursor.")
+                return
         else:
-            desk.say("There is no sentence under the cursor to keep.")
+            passage = self._passage()
+            if passage is None:
+                return
+            note = self._note_of(passage.key, passage.span.start, passage.span.end)
 
-    def _with_note(self, use: Callable[[Note], None]) -> None:
-        """Do something with the note under the cursor, keeping the sentence first if it must be."""
-        desk = self._desk
-        if desk.place == NOTES:
-            note = desk.notes_pane.chosen
-            if note is None:
-                desk.say("There is no note under the cursor.")
-            else:
-                use(note)
-            return
+        def save(typed: str) -> None:
+            kept = note if note is not None or passage is None else self._keep(passage)
+            if kept is not None:
+                self._reload(message, change(kept, typed).id)
 
-        def keep(document: Document, passage: Span, sentence: int, question: str) -> None:
-            note = self._note_of(document.key, passage.start, passage.end)
-            if note is None:
-                note = self._keep_passage(document, passage, sentence, question)
-            desk.call_from_thread(use, note)
+        def take(typed: str | None) -> None:
+            if typed is not None:
+                self.later(lambda: save(typed))
 
-        self._with_passage(keep)
+        if text:
+            take(text)
+        else:
+            await self._desk.push_screen(ask(note), take)
 
-    def comment(self, text: str = "") -> None:
+    async def comment(self, text: str = "") -> None:
         """Give the note a comment: the text, or what the user types."""
 
-        def ask(note: Note) -> None:
-            def save(comment: str | None) -> None:
-                if comment is not None and comment != note.comment:
-                    self._change(lambda: self._notebook.comment(note, comment), "Comment saved.")
+        def ask(note: Note | None) -> LineInput:
+            return LineInput("Comment:", note.comment if note else "")
 
-            if text:
-                save(text)
-            else:
-                self._desk.push_screen(LineInput("Comment:", note.comment), save)
+        await self._with_note(ask, self._notebook.comment, text, "Comment saved.")
 
-        self._with_note(ask)
-
-    def tag(self, text: str = "") -> None:
+    async def tag(self, text: str = "") -> None:
         """Give the note tags: those in the text, or what the user types."""
 
-        def ask(note: Note) -> None:
-            def save(tags: str | None) -> None:
-                if tags is not None:
-                    names = parse_tags(tags)
-                    self._change(lambda: self._notebook.tag(note, names), "Tags saved.")
+        def ask(note: Note | None) -> LineInput:
+            used = sorted({tag for other in self.notes for tag in other.tags})
+            return LineInput("Tags, by commas:", ", ".join(note.tags) if note else "", used)
 
-            if text:
-                save(text)
-            else:
-                used = sorted({tag for other in self.notes for tag in other.tags})
-                value = ", ".join(note.tags)
-                self._desk.push_screen(LineInput("Tags, by commas:", value, used), save)
+        def change(note: Note, typed: str) -> Note:
+            return self._notebook.tag(note, parse_tags(typed))
 
-        self._with_note(ask)
-
-    def _change(self, change: Callable[[], Note], message: str) -> None:
-        self.later(lambda: self._reload(message, change().id))
+        await self._with_note(ask, change, text, "Tags saved.")
 
     def delete(self) -> None:
         """Delete the note under the cursor."""
@@ -225,48 +258,65 @@ class Keeping:
 
     def copy(self) -> None:
         """Copy the quotation under the cursor, with its citation."""
-        if self._desk.place == NOTES:
-            note = self._desk.notes_pane.chosen
-            if note is not None:
-                self._copy(note.quote, note.citation, note.page)
-            return
-        self._with_passage(self._copy_passage)
+        note = self._desk.notes_pane.chosen
+        if self._desk.place == NOTES and note is not None:
+            self.later(lambda: self._copy(note.quote, note.citation, note.page))
+        elif passage := self._passage():
+            self.later(lambda: self._copy_passage(passage))
 
-    def _copy_passage(
-        self, document: Document, passage: Span, sentence: int, question: str
-    ) -> None:
+    def _copy_passage(self, passage: _Passage) -> None:
+        document = self._desk.library.show(passage.key)
+        quote = document.text[passage.span.start : passage.span.end]
         citation = short_citation(document.reference, document.key)
-        page = document.sentences[sentence].page
-        quote = document.text[passage.start : passage.end]
-        self._desk.call_from_thread(self._copy, quote, citation, page)
+        self._copy(
+            passage.hit.text if passage.hit else quote,
+            citation,
+            document.sentences[passage.sentence].page,
+        )
 
     def _copy(self, quote: str, citation: str, page: str | None) -> None:
         place = f", p. {page}" if page else ""
-        words = " ".join(quote.split())
-        self._desk.say(f"Copied by way of {self._desk.copy(f'“{words}” ({citation}{place})')}.")
+        way = self._desk.copy(f"“{' '.join(quote.split())}” ({citation}{place})")
+        where = {"tmux": "tmux's buffer", "terminal": "the terminal's clipboard"}.get(way, way)
+        self._desk.call_later(self._desk.say, f"Copied to {where}.")
 
-    def export(self, path: str = "") -> None:
+    async def export(self, path: str = "") -> None:
         """Write the notes to a file: the one given, or the one the user names."""
-        if path:
-            self._export(path)
+        if not self.notes:
+            self._desk.say("There are no notes to export.")
+        elif path:
+            await self._export(path)
         else:
             name = f"{self._desk.library.name}-notes.md"
-            self._desk.push_screen(LineInput("Export to:", name), self._export)
+            await self._desk.push_screen(LineInput("Export to:", name), self._export)
 
-    def _export(self, typed: str | None) -> None:
+    async def _export(self, typed: str | None) -> None:
         if not typed or not typed.strip():
             return
-        path = Path(typed.strip()).expanduser()
+        path = Path(os.path.expanduser(typed.strip())).absolute()  # noqa: PTH111 (never fails)
         form = EXPORTS.get(path.suffix.lower())
         if form is None:
-            known = ", ".join(EXPORTS)
-            self._desk.say(f"{path.name}: the ending must be one of {known}.", error=True)
-            return
+            endings = ", ".join(EXPORTS)
+            self._desk.say(f"{path.name}: the ending must be one of {endings}.", error=True)
+        elif not path.parent.is_dir():
+            self._desk.say(f"{path.parent}: there is no such folder.", error=True)
+        elif path.exists():
 
+            def replace(answer: str | None) -> None:
+                if answer and answer.strip().lower().startswith("y"):
+                    self._write(path, form, force=True)
+
+            await self._desk.push_screen(LineInput(f"Replace {path.name}? (y/n)"), replace)
+        else:
+            self._write(path, form)
+
+    def _write(self, path: Path, form: str, *, force: bool = False) -> None:
         def write() -> None:
-            notes, _ = self._notebook.load()
-            write_file(path, export(notes, self._desk.reading.document_or_none, form))
-            count = f"{len(notes)} note{'' if len(notes) == 1 else 's'}"
-            self._desk.call_from_thread(self._desk.say, f"{count} written to {path.absolute()}.")
+            notes, problems = self._notebook.load()
+            write_file(path, export(notes, self._desk.reading.document_or_none, form), force)
+            done = f"{len(notes)} note{'' if len(notes) == 1 else 's'} written to {path}."
+            if problems:
+                done += f" {len(problems)} could not be read: {problems[0].message}"
+            self._desk.call_later(self._desk.say, done)
 
         self.later(write)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tui.commands import COMMANDS, PROMPT, Command
+from tui.commands import COMMANDS, Command, binding_id, keys_in
 
-_CHARACTERS = {
+_SHOWN = {
     "slash": "/",
     "colon": ":",
     "question_mark": "?",
@@ -12,10 +12,6 @@ _CHARACTERS = {
     "less_than_sign": "<",
     "right_square_bracket": "]",
     "left_square_bracket": "[",
-}
-"""Textual's names for keys that type a character."""
-
-_SHOWN = _CHARACTERS | {
     "enter": "Enter",
     "escape": "Esc",
     "tab": "Tab",
@@ -30,6 +26,9 @@ _SHOWN = _CHARACTERS | {
     "end": "End",
 }
 
+_NO_KEY = "f24"
+"""Stands for "no key": Textual takes an empty entry for none at all."""
+
 
 def shown(key: str) -> str:
     """Return a key as people write it: ``^p`` for ``ctrl+p``, ``/`` for ``slash``."""
@@ -40,7 +39,7 @@ def shown(key: str) -> str:
     return name
 
 
-def keymap(wanted: dict[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
+def understood(wanted: dict[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return the usable part of a user's keys by command id, and a remark on each of the rest."""
     usable = {id: keys for id, keys in wanted.items() if id in COMMANDS}
     remarks = tuple(
@@ -51,14 +50,16 @@ def keymap(wanted: dict[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
     return usable, remarks
 
 
+def keymap(changed: dict[str, str]) -> dict[str, str]:
+    """Return the user's keys as Textual takes them: by binding, one for each place."""
+    return {
+        binding_id(id, place): ",".join(keys_in(place, keys_of(COMMANDS[id], changed))) or _NO_KEY
+        for id in changed
+        for place in COMMANDS[id].where
+    }
+
+
 def keys_of(command: type[Command], changed: dict[str, str]) -> list[str]:
     """Return the keys that call a command, as Textual spells them, the first one first."""
     keys = changed.get(command.id, command.keys)
     return [key.strip() for key in keys.split(",") if key.strip()]
-
-
-def keys_in(place: str, keys: list[str]) -> list[str]:
-    """Return the keys that can be used in a place: in the prompt, characters are typed."""
-    if place != PROMPT:
-        return keys
-    return [key for key in keys if len(key) > 1 and key not in _CHARACTERS]

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label
 
+from tui.popup import Popup
 
-class LineInput(ModalScreen[str | None]):
+
+class LineInput(Popup[str]):
     """Asks for one line on the last line of the screen; Enter takes it, Esc leaves."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+c,ctrl+d", "leave", "Leave", show=False, priority=True)
-    ]
 
     def __init__(self, title: str, value: str = "", suggestions: Iterable[str] = ()) -> None:
         super().__init__()
@@ -39,13 +34,9 @@ class LineInput(ModalScreen[str | None]):
         """Put the cursor into the line."""
         line = self.query_one("#line", Input)
         line.cursor_blink = False
-        line.focus()
+        self.set_focus(line)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the line."""
         event.stop()
-        self.dismiss(event.value)
-
-    def action_leave(self) -> None:
-        """Take nothing."""
-        self.dismiss(None)
+        self.finish(event.value)

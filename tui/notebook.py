@@ -66,17 +66,21 @@ class Notebook:
         """Take the newest change back; return what was done, for people."""
         if not self._changes:
             return "Nothing to undo."
-        change = self._changes.pop()
-        if change.before is None and change.after is not None:
-            self._store.delete(change.after.id)
-            return f"Undone: {change.after.citation} is not kept any more."
-        if change.before is not None and change.after is None:
-            self._store.restore(change.before)
-            return f"Undone: {change.before.citation} is kept again."
-        if change.before is not None:
-            self._store.save(change.before)
-            return f"Undone: the note on {change.before.citation} is as it was."
-        return "Nothing to undo."
+        message = self._take_back(self._changes[-1])
+        self._changes.pop()
+        return message
+
+    def _take_back(self, change: Change) -> str:
+        before, after = change.before, change.after
+        if before is None and after is not None:
+            self._store.delete(after.id)
+            return f"Undone: {after.citation} is not kept any more."
+        assert before is not None
+        if after is None:
+            self._store.restore(before)
+            return f"Undone: {before.citation} is kept again."
+        self._store.save(before, base=after)
+        return f"Undone: the note on {before.citation} is as it was."
 
     def _save(self, before: Note | None, after: Note) -> Note:
         saved = self._store.save(after, base=before)

@@ -9,11 +9,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from search.inert import inert
 from tui.panes.lines import LineView, Row
+from tui.popup import Popup
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class PickerInput(Input):
     """The line that narrows the list."""
 
 
-class Picker(ModalScreen[Chosen | None]):
+class Picker(Popup[Chosen]):
     """Shows choices; type to narrow them, arrows to move, Enter to choose, Esc to leave."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -71,11 +71,24 @@ class Picker(ModalScreen[Chosen | None]):
         Binding("pagedown", "step(10)", "Page down", show=False),
         Binding("pageup", "step(-10)", "Page up", show=False),
         Binding("tab", "complete", "Complete", show=False, priority=True),
-        Binding("escape,ctrl+c,ctrl+d", "leave", "Leave", show=False, priority=True),
     ]
 
-    def __init__(self, title: str, choices: Sequence[Choice], typed: str = "") -> None:
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        typed: str = "",
+        *,
+        at: str = "",
+        otherwise: Choice | None = None,
+    ) -> None:
+        """Offer choices under a title; the cursor begins ``at`` the choice of that id.
+
+        ``otherwise`` is offered where none fits: it is chosen with all that was typed.
+        """
         super().__init__()
+        self._at = at
+        self._otherwise = otherwise
         self._title_text = title
         self._choices = choices
         self._typed = typed
@@ -95,7 +108,7 @@ class Picker(ModalScreen[Chosen | None]):
     def on_mount(self) -> None:
         """Show all choices."""
         self._input.cursor_blink = False
-        self._input.focus()
+        self.set_focus(self._input)
         self._narrow(self._typed)
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -110,10 +123,13 @@ class Picker(ModalScreen[Chosen | None]):
         if cursor is None:
             return
         choice = self._found[cursor]
+        if choice is self._otherwise:
+            self.finish(Chosen(choice.id, event.value.strip()))
+            return
         words = event.value.strip().split(maxsplit=1)
         named = bool(words) and choice.name.lower().startswith(words[0].lower())
         argument = words[1] if choice.takes_argument and named and len(words) > 1 else ""
-        self.dismiss(Chosen(choice.id, argument))
+        self.finish(Chosen(choice.id, argument))
 
     def action_step(self, by: int) -> None:
         """Move the cursor."""
@@ -123,17 +139,18 @@ class Picker(ModalScreen[Chosen | None]):
 
     def action_complete(self) -> None:
         """Write out the name under the cursor."""
-        if self._list.cursor is not None:
-            self._input.value = self._found[self._list.cursor].name + " "
+        cursor = self._list.cursor
+        if cursor is not None and self._found[cursor] is not self._otherwise:
+            self._input.value = self._found[cursor].name + " "
             self._input.cursor_position = len(self._input.value)
-
-    def action_leave(self) -> None:
-        """Choose nothing."""
-        self.dismiss(None)
 
     def _narrow(self, typed: str) -> None:
         self._found = narrow(self._choices, typed)
-        self._list.cursor = 0 if self._found else None
+        if not self._found and self._otherwise is not None:
+            self._found = [self._otherwise]
+        ids = [choice.id for choice in self._found]
+        at = ids.index(self._at) if not typed and self._at in ids else 0
+        self._list.cursor = at if self._found else None
         self._list.rebuild()
         self._list.jump(0)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from threading import Lock
+import asyncio
 from typing import TYPE_CHECKING
 
 from search.documents import Document, Span
@@ -11,7 +10,7 @@ from search.library import UnknownKeyError
 from search.notes import anchors
 from search.notes.note import Note
 from search.query.answer import Hit
-from search.query.conversation import Turn
+from search.query.parser import Query
 from tui.commands import NOTES, READER
 from tui.panes.reader import Matcher
 from tui.picker import Choice, Chosen, Picker
@@ -19,128 +18,123 @@ from tui.picker import Choice, Chosen, Picker
 if TYPE_CHECKING:
     from tui.app import Desk
 
-CACHED = 8
-"""Documents that are kept in memory."""
+
+def passage_of(document: Document, quoted: Hit | Note) -> Span | None:
+    """Return where the words of a hit or note stand in a document as it is now, if they do.
+
+    A document may have changed since the answer was given or the note was taken.
+    """
+    if isinstance(quoted, Hit):
+        note = Note("", quoted.key, quoted.text, quoted.start, quoted.end)
+    else:
+        note = quoted
+    anchor = anchors.find(document.text, note)
+    return None if anchor.state == "missing" else Span(anchor.start, anchor.end)
 
 
 class Reading:
-    """What the desk does with documents; they are fetched in a worker."""
+    """What the desk does with documents; they are fetched off the event loop."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._documents: OrderedDict[str, Document] = OrderedDict()
-        self._lock = Lock()
-
-    def document(self, key: str) -> Document:
-        """Return a document of the library; raises what `Library.show` raises. For workers."""
-        with self._lock:
-            document = self._documents.pop(key, None) or self._desk.library.show(key)
-            self._documents[key] = document
-            while len(self._documents) > CACHED:
-                self._documents.popitem(last=False)
-            return document
+        self._asked_for = 0
 
     def document_or_none(self, key: str) -> Document | None:
         """Return a document, or None if the library does not hold it any more. For workers."""
         try:
-            return self.document(key)
+            return self._desk.library.show(key)
         except UnknownKeyError:
             return None
 
-    def show_hit(self, hit: Hit, turn: Turn, *, go: bool = False) -> None:
-        """Show a hit in its document; ``go`` puts the focus there."""
-        self.open(hit.key, hit.sentence, turn=turn, go=go)
+    def follow(self, hit: Hit, query: Query) -> None:
+        """Show a hit in its document while the cursor goes on; only the newest is shown."""
+        self._desk.run_worker(
+            self.open(hit.key, hit, query=query), group="read", exclusive=True, exit_on_error=False
+        )
 
-    def read_source(self) -> None:
+    async def read_source(self) -> None:
         """Read the hit or note under the cursor in its document."""
         desk = self._desk
         if desk.place == NOTES:
             note = desk.notes_pane.chosen
             if note is not None:
-                self.open(note.key, note=note, go=True)
+                await self.open(note.key, note, go=True)
             return
         chosen = desk.search_pane.chosen
         if chosen is not None:
-            self.show_hit(chosen[1], chosen[0], go=True)
+            turn, hit = chosen
+            await self.open(hit.key, hit, query=turn.answer.query, go=True)
 
-    def step_hit(self, direction: int) -> None:
+    async def step_hit(self, direction: int) -> None:
         """Go to the next or previous hit of the conversation, and read it."""
         pane = self._desk.search_pane
         before = pane.view.cursor
         pane.step(direction)
-        chosen = pane.chosen
-        if chosen is None or pane.view.cursor == before:
+        if pane.chosen is None:
+            self._desk.say("Nothing has been found yet.")
+        elif pane.view.cursor == before:
             self._desk.say("There is no other hit that way.")
         else:
-            self.show_hit(chosen[1], chosen[0])
+            turn, hit = pane.chosen
+            await self.open(hit.key, hit, query=turn.answer.query)
 
-    def open(
+    async def open(
         self,
         key: str,
-        sentence: int | None = None,
+        target: Hit | Note | int | None = None,
         *,
-        turn: Turn | None = None,
-        note: Note | None = None,
+        query: Query | None = None,
         go: bool = False,
         quiet: bool = False,
     ) -> None:
-        """Show a document, at a sentence or at a note's passage.
+        """Show a document, at a hit, a note's passage or the sentence of a number.
 
-        The words of the turn's question are marked; ``go`` puts the focus on the reader, and
-        ``quiet`` says nothing if the document is not there.
+        The words of the query are marked; ``go`` puts the focus on the reader; ``quiet`` says
+        nothing if the document is not there. Of several requests the last one is met.
         """
+        self._asked_for += 1
+        number = self._asked_for
         desk = self._desk
-
-        def fetch() -> None:
-            try:
-                document = self.document(key)
-            except Exception as error:  # a library that went away must not take the desk along
-                if not quiet:
-                    desk.call_from_thread(desk.say, str(error), error=True)
-                return
-            desk.call_from_thread(self._show, document, sentence, turn, note, go)
-
-        desk.run_worker(fetch, thread=True, group="read", exclusive=True, exit_on_error=False)
-
-    def _show(
-        self,
-        document: Document,
-        sentence: int | None,
-        turn: Turn | None,
-        note: Note | None,
-        go: bool,
-    ) -> None:
-        desk = self._desk
-        desk.reader.open(document, self._matcher(document, turn), sentence)
+        try:
+            document = await asyncio.to_thread(desk.library.show, key)
+        except Exception as error:  # a library that went away must not take the desk along
+            if not quiet:
+                desk.say_error(error)
+            return
+        if number != self._asked_for:
+            return
+        sentence = target if isinstance(target, int) else None
+        desk.reader.open(document, self._matcher(document, query), sentence)
         desk.keeping.mark_kept()
-        if note is not None:
-            anchor = anchors.find(document.text, note)
-            if anchor.state == "missing":
-                desk.say("The quotation is not found in its source any more.", error=True)
+        if isinstance(target, Hit | Note):
+            passage = passage_of(document, target)
+            if passage is None:
+                desk.say("The document has changed: these words are not in it now.", error=True)
             else:
-                desk.reader.light_passage(Span(anchor.start, anchor.end))
+                desk.reader.light_passage(passage)
         if go:
             desk.focus_place(READER)
 
-    def _matcher(self, document: Document, turn: Turn | None) -> Matcher | None:
-        if turn is None:
+    def _matcher(self, document: Document, query: Query | None) -> Matcher | None:
+        if query is None:
             return None
-        query, library = turn.answer.query, self._desk.library
+        library = self._desk.library
 
         def matches(start: int, end: int) -> list[Span]:
             return library.matches(document, query, start, end)
 
         return matches
 
-    def choose(self) -> None:
+    async def choose(self) -> None:
         """Let the user choose a document by typing."""
+        references = await asyncio.to_thread(self._desk.library.references)
         choices = [
             Choice(key, key, " · ".join(filter(None, (reference.title, reference.issued))))
-            for key, reference in self._desk.library.references()
+            for key, reference in references
         ]
 
-        def read(chosen: Chosen | None) -> None:
+        async def read(chosen: Chosen | None) -> None:
             if chosen is not None:
-                self.open(chosen.id, go=True)
+                await self.open(chosen.id, go=True)
 
-        self._desk.push_screen(Picker("Document", choices), read)
+        await self._desk.push_screen(Picker("Document", choices), read)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from search.places import make_private
+from search.files import write_atomically
+from search.folders import make_private
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,4 @@ def save_session(path: Path, session: Session) -> None:
     Raises OSError where the file system refuses.
     """
     make_private(path.parent)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(asdict(session), file)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    except OSError:
-        unfinished.unlink(missing_ok=True)
-        raise
+    write_atomically(path, json.dumps(asdict(session)).encode())

@@ -28,6 +28,8 @@ from pathlib import Path
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
+from search.errors import FlorilegiumError
+
 COLOURS = ("text", "background", "quiet", "accent", "match", "lit", "line", "bar", "error")
 """The colours that every theme gives."""
 
@@ -36,7 +38,7 @@ DEFAULT_SIXTEEN = "florilegium-ansi"
 """The theme for terminals that do not announce more than sixteen colours."""
 
 
-class ThemeError(Exception):
+class ThemeError(FlorilegiumError):
     """A theme file that cannot be used; the message names file, place and remedy."""
 
 

@@ -2,19 +2,15 @@
 
 Two tantivy indexes stand side by side, one whose unit is the sentence and one whose unit is
 the document, so that each has its own statistics. Both take the terms of our own analyzer,
-joined by spaces. Each holds one marker record that names the generation of its last commit;
-a tantivy commit is atomic, so the marker always tells the truth about what is in it.
+joined by spaces.
 """
 
 from __future__ import annotations
 
-import math
-import threading
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-import tantivy
 from tantivy import Occur, Query
 
 from search.index.engine import (
@@ -22,151 +18,16 @@ from search.index.engine import (
     Collection,
     DocumentCandidate,
     DocumentEntry,
-    EngineError,
-    Filter,
     Request,
     Run,
     is_common,
 )
-from search.index.view import ReadableFolder
+from search.index.unit import Unit
 
 _SENTENCE_HEAP = 48_000_000
 _DOCUMENT_HEAP = 24_000_000
-_LEAST_BOOST = 0.01
-"""A term in more than half of the sentences still finds: tantivy takes no boost below zero."""
-
-
-def _schema(unit: str) -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    if unit == "sentences":
-        builder.add_text_field("terms", stored=True, tokenizer_name="whitespace")
-        builder.add_unsigned_field("number", fast=True)
-        builder.add_text_field("role", stored=True, tokenizer_name="raw", index_option="basic")
-        builder.add_text_field("section", tokenizer_name="raw", index_option="basic")
-    else:
-        builder.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
-        builder.add_text_field("counts", stored=True, tokenizer_name="raw", index_option="basic")
-        builder.add_unsigned_field("length", fast=True)
-    builder.add_unsigned_field("document", indexed=True, fast=True)
-    for name in ("title", "author", "journal", "type"):
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
-    for name in ("key", "unit"):
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    builder.add_integer_field("year", indexed=True, fast=True)
-    builder.add_unsigned_field("marker", indexed=True)
-    builder.add_bytes_field("state", stored=True)
-    return builder.build()
-
-
-class _Unit:
-    """One tantivy index with its marker, reader and (while writing) writer."""
-
-    def __init__(self, folder: Path, unit: str, heap: int) -> None:
-        self.schema = _schema(unit)
-        self._heap = heap
-        self._readable = ReadableFolder(folder)
-        self._writer: tantivy.IndexWriter | None = None
-        self._opening = threading.Lock()
-        try:
-            self.index = self._open()
-        except (ValueError, OSError) as error:
-            raise EngineError(f"{folder}: the index cannot be opened ({error})") from error
-        self.refresh()
-
-    def _open(self) -> tantivy.Index:
-        index = tantivy.Index(self.schema, path=str(self._readable.path))
-        index.config_reader("manual")
-        return index
-
-    def refresh(self) -> None:
-        try:
-            self._refresh()
-        except (ValueError, OSError) as error:
-            raise EngineError(f"the index cannot be read ({error})") from error
-
-    def _refresh(self) -> None:
-        with self._opening:
-            if self._readable.update():
-                self.index = self._open()
-            self.index.reload()
-            searcher = self.index.searcher()
-            state = (0, 0, 0, 0, 0)
-            found = searcher.search(
-                Query.term_query(self.schema, "marker", 1), limit=1, count=False
-            ).hits
-            if found:
-                kept = searcher.doc(found[0][1]).get_first("state")
-                state = tuple(int(part) for part in bytes(kept or b"").split())  # type: ignore[assignment]
-            self.searcher, self.state = searcher, state
-
-    @property
-    def writer(self) -> tantivy.IndexWriter:
-        if self._writer is None:
-            try:
-                self._writer = self.index.writer(self._heap, 1)
-            except ValueError as error:
-                raise EngineError(f"the index cannot be written ({error})") from error
-        return self._writer
-
-    def put(self, fields: dict[str, object]) -> None:
-        self.writer.add_document(tantivy.Document.from_dict(fields, self.schema))
-
-    def remove(self, documents: Sequence[int]) -> None:
-        if documents:
-            self.writer.delete_documents_by_query(
-                Query.term_set_query(self.schema, "document", list(documents))
-            )
-
-    def commit(self, state: tuple[int, ...]) -> None:
-        self.writer.delete_documents_by_query(Query.term_query(self.schema, "marker", 1))
-        self.put({"marker": 1, "state": " ".join(map(str, state)).encode()})
-        try:
-            self.writer.commit()
-            self._readable.share()
-        except (ValueError, OSError) as error:
-            raise EngineError(f"the index cannot be written ({error})") from error
-        self.refresh()
-
-    def finish(self) -> None:
-        writer, self._writer = self._writer, None
-        if writer is not None:
-            writer.rollback()
-            writer.wait_merging_threads()
-
-    def is_whole(self, expected: int) -> bool:
-        """Tell whether nothing deleted is still counted."""
-        return self.searcher.doc_freq("unit", "1") == expected
-
-    def frequency(self, run: Run, expected: int) -> int:
-        """Count units that hold the run; tantivy's own count includes what was deleted."""
-        if len(run) == 1 and self.is_whole(expected):
-            return self.searcher.doc_freq("terms", run[0])
-        return int(self.searcher.search(self.query(run), limit=1).count)  # type: ignore[attr-defined]
-
-    def query(self, run: Run) -> Query:
-        if len(run) == 1:
-            return Query.term_query(self.schema, "terms", run[0])
-        return Query.phrase_query(self.schema, "terms", list(run))
-
-    def boosted(self, run: Run, weight: float) -> Query:
-        """Give the run the weight asked for in place of tantivy's own (Lucene's idf)."""
-        size = self.searcher.num_docs
-        own = 0.0
-        for term in run:
-            frequency = min(self.searcher.doc_freq("terms", term), size)
-            own += math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
-        boost = max(weight, _LEAST_BOOST) / max(own, _LEAST_BOOST)
-        return Query.boost_query(self.query(run), boost)
-
-    def restriction(self, wanted: Filter) -> Query:
-        if wanted.field == "year":
-            first = wanted.first if wanted.first is not None else 0
-            last = wanted.last if wanted.last is not None else 9999
-            return Query.range_query(self.schema, "year", tantivy.FieldType.Integer, first, last)
-        words = [
-            (Occur.Must, Query.term_query(self.schema, wanted.field, word)) for word in wanted.words
-        ]
-        return Query.boolean_query(words) if words else Query.empty_query()
+_PLACES = 1000
+"""A sentence's place in its document is kept in thousandths."""
 
 
 class EmbeddedEngine:
@@ -176,8 +37,8 @@ class EmbeddedEngine:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._sentences = _Unit(folder / "sentences", "sentences", _SENTENCE_HEAP)
-        self._documents = _Unit(folder / "documents", "documents", _DOCUMENT_HEAP)
+        self._sentences = Unit(folder / "sentences", "sentences", _SENTENCE_HEAP)
+        self._documents = Unit(folder / "documents", "documents", _DOCUMENT_HEAP)
 
     @property
     def generation(self) -> int:
@@ -208,12 +69,14 @@ class EmbeddedEngine:
             }
             if entry.year is not None:
                 shared["year"] = entry.year
-            for sentence in entry.sentences:
+            last = max(len(entry.sentences) - 1, 1)
+            for place, sentence in enumerate(entry.sentences):
                 self._sentences.put(
                     shared
                     | {
                         "terms": " ".join(sentence.terms),
                         "number": sentence.number,
+                        "place": round(_PLACES * place / last),
                         "role": sentence.role,
                         "section": sentence.section.casefold(),
                     }
@@ -241,8 +104,8 @@ class EmbeddedEngine:
 
     def clear(self) -> None:
         """Remove everything."""
-        self._sentences.writer.delete_all_documents()
-        self._documents.writer.delete_all_documents()
+        self._sentences.clear()
+        self._documents.clear()
 
     def commit(self, generation: int, collection: Collection) -> None:
         """Make all since the last commit durable, under that generation and with those sizes."""
@@ -306,6 +169,17 @@ class EmbeddedEngine:
         named = Query.term_set_query(self._documents.schema, "document", list(documents))
         return self._measured(request, named, len(documents))
 
+    def contents(self, documents: Sequence[int]) -> list[Mapping[str, int]]:
+        """Return how often each of the documents holds each of its ranked terms."""
+        unit = self._documents
+        named = Query.term_set_query(unit.schema, "document", list(documents))
+        found = unit.searcher.search(named, limit=max(len(documents), 1), count=False).hits
+        tables = [unit.searcher.doc(place).get_first("counts") or "" for _, place in found]
+        return [
+            {term: int(count) for term, count in map(_row, table.split("\n")[1:-1])}
+            for table in tables
+        ]
+
     def count(self, request: Request) -> tuple[int, int]:
         """Return how many sentences meet the request, and in how many documents.
 
@@ -331,8 +205,13 @@ class EmbeddedEngine:
         else:
             parts.append((Occur.Must, Query.term_query(unit.schema, "unit", "1")))
         parts += [(Occur.Must, unit.query(run)) for run in request.required]
+        parts += [
+            (Occur.Must, Query.boolean_query([(Occur.Should, unit.query(run)) for run in runs]))
+            for runs in request.either
+        ]
         parts += [(Occur.Must, unit.restriction(wanted)) for wanted in request.filters]
         parts += [(Occur.MustNot, unit.query(run)) for run in request.excluded]
+        parts += [(Occur.MustNot, unit.restriction(one)) for one in request.excluded_filters]
         return parts[0][1] if len(parts) == 1 else Query.boolean_query(parts)
 
     def _document_query(self, request: Request) -> Query:
@@ -345,11 +224,13 @@ class EmbeddedEngine:
         if not words:
             return Query.empty_query()
         parts = [(Occur.Must, Query.boolean_query(words))]
-        parts += [
-            (Occur.Must, unit.restriction(wanted))
-            for wanted in request.filters
-            if wanted.field != "section"
-        ]
+        for occurrence, conditions in (
+            (Occur.Must, request.filters),
+            (Occur.MustNot, request.excluded_filters),
+        ):
+            parts += [
+                (occurrence, unit.restriction(one)) for one in conditions if one.field != "section"
+            ]
         return parts[0][1] if len(parts) == 1 else Query.boolean_query(parts)
 
     def _best(self, query: Query, limit: int) -> list[Candidate]:
@@ -359,9 +240,12 @@ class EmbeddedEngine:
             return []
         documents = searcher.fast_field_values("document", places)
         numbers = searcher.fast_field_values("number", places)
+        within = searcher.fast_field_values("place", places)
         found = []
-        for place, document, number in zip(places, documents, numbers, strict=True):
-            kept = searcher.doc(place)
+        for address, document, number, place in zip(
+            places, documents, numbers, within, strict=True
+        ):
+            kept = searcher.doc(address)
             terms = kept.get_first("terms") or ""
             found.append(
                 Candidate(
@@ -369,6 +253,7 @@ class EmbeddedEngine:
                     int(number or 0),
                     kept.get_first("role") or "",
                     tuple(terms.split(" ")) if terms else (),
+                    int(place or 0) / _PLACES,
                 )
             )
         return found
@@ -382,12 +267,22 @@ class EmbeddedEngine:
         lengths = searcher.fast_field_values("length", places)
         found = []
         for place, number, length in zip(places, numbers, lengths, strict=True):
-            counts = searcher.doc(place).get_first("counts") or ""
+            kept = searcher.doc(place)
+            counts, title = kept.get_first("counts") or "", kept.get_first("title") or ""
             frequencies = tuple(
                 _count(counts, run[0]) if len(run) == 1 else 0 for run, _ in request.weights
             )
-            found.append(DocumentCandidate(int(number or 0), frequencies, int(length or 0)))
+            found.append(
+                DocumentCandidate(
+                    int(number or 0), frequencies, int(length or 0), tuple(title.split())
+                )
+            )
         return found
+
+
+def _row(line: str) -> tuple[str, str]:
+    term, _, count = line.partition("\t")
+    return term, count
 
 
 def _count(counts: str, term: str) -> int:

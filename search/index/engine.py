@@ -9,11 +9,13 @@ kept too, so that phrases can be found, under a mark of their own (``COMMON``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from search.analysis.terms import Token
+from search.analysis.terms import Token, tokens
+from search.documents import Span
+from search.errors import FlorilegiumError
 
 COMMON = "·"
 """Stands before the index term of a stop word; no term of the analyzer begins with it."""
@@ -25,6 +27,14 @@ HEADING = "HEADING"
 def index_term(token: Token) -> str:
     """Return the string that a token is indexed by."""
     return COMMON + token.term if token.stop else token.term
+
+
+def index_terms(text: str, marks: Sequence[Span] = ()) -> tuple[str, ...]:
+    """Return the index terms of a text in order, stop words (marked) included.
+
+    ``marks`` are spans of citation numbers glued to words, which are left out.
+    """
+    return tuple(index_term(token) for token in tokens(text, marks))
 
 
 def is_common(term: str) -> bool:
@@ -92,6 +102,10 @@ class Request:
     required: tuple[Run, ...] = ()
     excluded: tuple[Run, ...] = ()
     filters: tuple[Filter, ...] = ()
+    either: tuple[tuple[Run, ...], ...] = ()
+    """Groups of runs; a sentence must hold at least one run of each group."""
+    excluded_filters: tuple[Filter, ...] = ()
+    """Conditions of which a sentence must meet none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +117,8 @@ class Candidate:
     role: str
     terms: tuple[str, ...]
     """Index terms in order, stop words (marked) included."""
+    place: float = 0.0
+    """Where it stands among the indexed sentences of its document: 0 the first, 1 the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +130,8 @@ class DocumentCandidate:
     """Occurrences of each run of the request's weights, in their order (0 for runs > 1)."""
     length: int
     """Ranked terms of title and indexed sentences."""
+    title: tuple[str, ...] = ()
+    """Index terms of its title in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +144,12 @@ class Collection:
     document_terms: int
 
 
-class EngineError(Exception):
+class EngineError(FlorilegiumError):
     """The index on disk cannot be used; the message says why, in one sentence."""
+
+
+class DamagedIndexError(EngineError):
+    """The files of the index are missing, cut short or of another make: it must be made anew."""
 
 
 class Engine(Protocol):
@@ -180,6 +202,9 @@ class Engine(Protocol):
 
     def lengths(self, request: Request, documents: Sequence[int]) -> list[DocumentCandidate]:
         """Return the named documents as `documents` would."""
+
+    def contents(self, documents: Sequence[int]) -> list[Mapping[str, int]]:
+        """Return how often each of the documents holds each of its ranked terms."""
 
     def sentences_of(
         self, request: Request, documents: Sequence[int], limit: int

@@ -1,13 +1,14 @@
 """The order in which sentences answer: rank-bm25's scores, exact, with context.
 
-The engine finds candidates. Here a real ``rank_bm25.BM25Okapi`` over those candidates, with its
-``idf`` and ``avgdl`` set from the whole collection and its ``doc_len`` from the true lengths,
-gives each the score that plain rank-bm25 over every indexed sentence would give (Trotman et
-al. 2014, "Improvements to BM25 and Language Models Examined"; k1, b and epsilon as there).
-So a ranking can be stated in a methods section, whichever engine found the candidates.
+The engine finds candidates; `search.index.okapi` gives each the score that plain rank-bm25 over
+every indexed sentence would give. So a ranking can be stated in a methods section, whichever
+engine found the candidates.
 
-A sentence alone says little, so its document's own BM25 score is added, and sentences that are
-no statement (keywords, references, bare headings) count for less.
+A sentence alone says little, so its context counts too: the words of its document's title
+(each a part of an occurrence in the sentence), the document's own BM25 score, and, in a text no
+longer than an abstract, the sentence's place, since what was found stands at the end. Sentences
+that are no statement (keywords, references, bare headings) count for less. The default numbers
+were chosen on development sets: benchmarks/RESULTS.md.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from search.index.engine import (
     HEADING,
@@ -30,16 +30,21 @@ from search.index.engine import (
     Run,
     is_common,
 )
+from search.index.feedback import feedback_scores
+from search.index.okapi import (
+    EPSILON,
+    Asked,
+    Texts,
+    occurrences,
+    okapi_idf,
+    positive_idf,
+    scores,
+)
 
-if TYPE_CHECKING:
-    from numpy import float64
-    from numpy.typing import NDArray
+__all__ = ["PLAIN", "Asked", "Ranked", "Ranking", "Weights"]
 
-EPSILON = 0.25
-"""Share of the average idf that a term in more than half of the sentences weighs."""
-
-ALTERNATIVE = 0.7
-"""What an alternative (a synonym, an abbreviation) counts against the user's own word."""
+SHORT_DOCUMENT = 500
+"""Ranked terms of a text that is no longer than an abstract."""
 
 _PRIORS = MappingProxyType(
     {
@@ -58,29 +63,26 @@ class Weights:
     """The numbers of the ranking: BM25's own, and what a sentence's context counts."""
 
     k1: float = 0.6
-    b: float = 0.2
+    b: float = 0.1
+    title: float = 0.5
+    """What a term in the title counts against one in the sentence itself."""
+    ending: float = 0.1
+    """How much more the last sentence of a short document counts than its first."""
     document: float = 2.0
     """Times the document's own score, added to the sentence's."""
     document_k1: float = 1.2
     document_b: float = 0.75
+    document_title: float = 1.0
+    """How often the title is read again as a part of the document."""
+    feedback: float = 0.3
+    """What the terms that the best documents share count in a document's score, against the
+    question's own words."""
     priors: Mapping[str, float] = field(default_factory=lambda: _PRIORS)
     """Factor of the whole score by the sentence's role; 1 where not named."""
 
 
-PLAIN = Weights(k1=1.5, b=0.75, document=0.0, priors=MappingProxyType({}))
+PLAIN = Weights(k1=1.5, b=0.75, title=0.0, ending=0.0, document=0.0, priors=MappingProxyType({}))
 """rank-bm25 as it comes, without context."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One word of a question (or a run of words that an alternative stands for)."""
-
-    own: tuple[Run, ...]
-    """The user's own terms; their scores add up."""
-    alternatives: tuple[Run, ...] = ()
-    """Other ways to say it; the best of them counts, if it counts more than the own."""
-    factor: float = ALTERNATIVE
-    """What an alternative's score is multiplied by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class Ranking:
         """
         size = self._engine.collection.sentences
         values = [
-            _okapi_idf(size, frequency)
+            okapi_idf(size, frequency)
             for term, frequency in self._engine.vocabulary()
             if not is_common(term)
         ]
@@ -123,7 +125,7 @@ class Ranking:
         frequency = self._engine.frequency(run)
         if not frequency:
             return 0.0
-        value = _okapi_idf(self._engine.collection.sentences, frequency)
+        value = okapi_idf(self._engine.collection.sentences, frequency)
         return value if value >= 0 else EPSILON * self.average_idf
 
     def request(
@@ -133,6 +135,8 @@ class Ranking:
         required: tuple[Run, ...] = (),
         excluded: tuple[Run, ...] = (),
         filters: tuple[Filter, ...] = (),
+        either: tuple[tuple[Run, ...], ...] = (),
+        excluded_filters: tuple[Filter, ...] = (),
     ) -> Request:
         """Return what to ask of the engine: each term weighted by BM25Okapi's idf."""
         weights: dict[Run, float] = {}
@@ -141,7 +145,9 @@ class Ranking:
                 weights[run] = max(weights.get(run, 0.0), self.idf(run))
             for run in word.alternatives:
                 weights[run] = max(weights.get(run, 0.0), word.factor * self.idf(run))
-        return Request(tuple(weights.items()), required, excluded, filters)
+        return Request(
+            tuple(weights.items()), required, excluded, filters, either, excluded_filters
+        )
 
     def find(self, request: Request, asked: Sequence[Asked], limit: int = 150) -> list[Ranked]:
         """Return the best sentences in order: by score, then document, then place.
@@ -151,7 +157,7 @@ class Ranking:
         """
         found = {(one.document, one.number): one for one in self._engine.sentences(request, limit)}
         documents: dict[int, DocumentCandidate] = {}
-        if self.weights.document and request.weights:
+        if self._needs_documents and request.weights:
             best = self._engine.documents(request, max(10, limit // 5))
             documents = {one.document: one for one in best}
             for one in self._engine.sentences_of(request, list(documents), limit):
@@ -159,6 +165,11 @@ class Ranking:
             missing = sorted({number for number, _ in found} - documents.keys())
             documents |= {one.document: one for one in self._engine.lengths(request, missing)}
         return self.rank(list(found.values()), documents, request, asked)
+
+    @property
+    def _needs_documents(self) -> bool:
+        weights = self.weights
+        return bool(weights.document or weights.title or weights.ending)
 
     def rank(
         self,
@@ -171,23 +182,14 @@ class Ranking:
         if not candidates:
             return []
         runs = [run for run, _ in request.weights]
-        idf = {run: self.idf(run) for run in runs}
-        collection = self._engine.collection
-        sentence_scores = _scores(
-            [[occurrences(run, one.terms) for run in runs] for one in candidates],
-            [sum(not is_common(term) for term in one.terms) for one in candidates],
-            collection.sentence_terms / max(collection.sentences, 1),
-            idf,
-            asked,
-            (self.weights.k1, self.weights.b),
-        )
-        document_scores = self._document_scores(documents, collection, idf, asked)
+        own_scores = self._sentence_scores(candidates, documents, runs, asked)
+        document_scores = self._document_scores(documents, runs, asked)
         ranked = []
-        for candidate, own in zip(candidates, sentence_scores.tolist(), strict=True):
+        for candidate, own in zip(candidates, own_scores, strict=True):
             document = document_scores.get(candidate.document, 0.0)
             score = own + self.weights.document * document
             if score > 0:
-                score *= self.weights.priors.get(candidate.role, 1.0)
+                score *= self._standing(candidate, documents)
             ranked.append(Ranked(candidate, score, own, document))
         ranked.sort(key=lambda one: (-one.score, one.candidate.document, one.candidate.number))
         if len(asked) == 1 and len(asked[0].own) == 1:
@@ -195,71 +197,90 @@ class Ranking:
             ranked.sort(key=lambda one: not occurrences(asked[0].own[0], one.candidate.terms))
         return ranked
 
+    def _standing(self, candidate: Candidate, documents: Mapping[int, DocumentCandidate]) -> float:
+        """Return the factor that a sentence has by its role and its place."""
+        factor = self.weights.priors.get(candidate.role, 1.0)
+        document = documents.get(candidate.document)
+        if document is not None and document.length <= SHORT_DOCUMENT:
+            factor *= 1 + self.weights.ending * candidate.place
+        return factor
+
+    def _sentence_scores(
+        self,
+        candidates: Sequence[Candidate],
+        documents: Mapping[int, DocumentCandidate],
+        runs: Sequence[Run],
+        asked: Sequence[Asked],
+    ) -> list[float]:
+        titles = {
+            number: {run: self.weights.title * occurrences(run, one.title) for run in runs}
+            for number, one in documents.items()
+            if self.weights.title and one.title
+        }
+        nowhere: Mapping[Run, float] = {}
+        frequencies = []
+        for one in candidates:
+            title = titles.get(one.document, nowhere)
+            frequencies.append(
+                {run: occurrences(run, one.terms) + title.get(run, 0.0) for run in runs}
+            )
+        collection = self._engine.collection
+        texts = Texts(
+            frequencies,
+            [_ranked_terms(one.terms) for one in candidates],
+            collection.sentence_terms / max(collection.sentences, 1),
+            {run: self.idf(run) for run in runs},
+        )
+        values: list[float] = scores(texts, asked, k1=self.weights.k1, b=self.weights.b).tolist()
+        return values
+
     def _document_scores(
         self,
         documents: Mapping[int, DocumentCandidate],
-        collection: Collection,
-        idf: Mapping[Run, float],
+        runs: Sequence[Run],
         asked: Sequence[Asked],
     ) -> dict[int, float]:
-        # The sentences' idf serves here too: over a handful of documents that of documents
-        # is zero or less for every word that matters.
-        if not documents:
+        weights = self.weights
+        if not (documents and weights.document):
             return {}
-        scores = _scores(
-            [list(one.frequencies) for one in documents.values()],
-            [one.length for one in documents.values()],
-            collection.document_terms / max(collection.documents, 1),
-            idf,
-            asked,
-            (self.weights.document_k1, self.weights.document_b),
+        collection = self._engine.collection
+        texts = Texts(
+            [
+                {
+                    run: count and count + weights.document_title * one.title.count(run[0])
+                    for run, count in zip(runs, one.frequencies, strict=True)
+                }
+                for one in documents.values()
+            ],
+            [
+                one.length + weights.document_title * _ranked_terms(one.title)
+                for one in documents.values()
+            ],
+            _average_document(collection, weights.document_title),
+            {run: self._document_idf(run) for run in runs},
         )
-        return dict(zip(documents, scores.tolist(), strict=True))
+        values = scores(texts, asked, k1=weights.document_k1, b=weights.document_b)
+        found: dict[int, float] = dict(zip(documents, values.tolist(), strict=True))
+        if weights.feedback:
+            others = feedback_scores(
+                self._engine, found, collection, k1=weights.document_k1, b=weights.document_b
+            )
+            share = weights.feedback * len(asked)
+            found = {number: own + share * others.get(number, 0.0) for number, own in found.items()}
+        return found
+
+    def _document_idf(self, run: Run) -> float:
+        if len(run) > 1:
+            return 0.0  # the engine does not count runs in documents
+        frequency = self._engine.document_frequency(run[0])
+        return positive_idf(self._engine.collection.documents, frequency) if frequency else 0.0
 
 
-def occurrences(run: Run, terms: Sequence[str]) -> int:
-    """Count where the run stands in the terms, side by side."""
-    first, width = run[0], len(run)
-    if width == 1:
-        return terms.count(first)
-    return sum(
-        term == first and tuple(terms[place : place + width]) == run
-        for place, term in enumerate(terms)
-    )
+def _ranked_terms(terms: Sequence[str]) -> int:
+    return len(terms) - sum(map(is_common, terms))
 
 
-def _okapi_idf(size: int, frequency: int) -> float:
-    # Deleted sentences may still be counted for a moment: never take the log of nothing.
-    return math.log(max(size - frequency, 0) + 0.5) - math.log(frequency + 0.5)
-
-
-def _scores(
-    frequencies: Sequence[Sequence[int]],
-    lengths: Sequence[int],
-    average_length: float,
-    idf: Mapping[Run, float],
-    asked: Sequence[Asked],
-    parameters: tuple[float, float],
-) -> NDArray[float64]:
-    """Score texts by BM25Okapi: for each word of the question the best way to say it."""
-    import numpy as np
-    from rank_bm25 import BM25Okapi
-
-    runs = list(idf)
-    # A place holder in each text, because BM25Okapi cannot be made of texts without words.
-    corpus = [
-        ["", *(run for run, count in zip(runs, counts, strict=True) for _ in range(count))]
-        for counts in frequencies
-    ]
-    okapi = BM25Okapi(corpus, k1=parameters[0], b=parameters[1], epsilon=EPSILON)
-    okapi.idf = dict(idf)
-    okapi.avgdl = average_length or 1.0
-    okapi.doc_len = list(lengths)
-    total: NDArray[float64] = np.zeros(len(corpus))
-    for word in asked:
-        score = okapi.get_scores(list(word.own))
-        if word.alternatives:
-            other = np.max([okapi.get_scores([run]) for run in word.alternatives], axis=0)
-            score = np.maximum(score, word.factor * other)
-        total += score
-    return total
+def _average_document(collection: Collection, title: float) -> float:
+    """Return the mean length of documents whose titles are read so often again."""
+    titles = collection.document_terms - collection.sentence_terms
+    return (collection.document_terms + title * titles) / max(collection.documents, 1)

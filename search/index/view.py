@@ -10,19 +10,21 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 
-from search.places import is_writable, make_private, state_folder
+from search.folders import is_writable, make_private, state_folder
 
 _META = "meta.json"
 _COPIED = (_META, ".managed.json")
+_MOST_TRIES = 3
 
 
 class ReadableFolder:
     """Where to open an index: its own folder, made if need be, or a private view of it.
 
-    Raises FileNotFoundError when there is no index and none may be made.
+    ``update`` must be called before a view is read; OSError is raised where that is impossible.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -32,24 +34,43 @@ class ReadableFolder:
         if self._linked:
             name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:24]
             self.path = make_private(state_folder() / "views" / f"{name}")
-            self.update()
         else:
             self.path = make_private(folder)
 
     def share(self) -> None:
-        """Let those read the JSON files who may read the folder: tantivy makes them 0600."""
+        """Let those read the files who may read the folder, and nobody else.
+
+        tantivy makes its JSON files 0600 and all others as the umask has it.
+        """
         mode = self.path.stat().st_mode & 0o666
-        for name in _COPIED:
-            (self.path / name).chmod(mode)
+        for path in self.path.iterdir():
+            # A merge may take a file away; what another user made is theirs to share.
+            with suppress(FileNotFoundError, PermissionError):
+                if stat.S_IMODE(path.stat().st_mode) != mode:
+                    path.chmod(mode)
 
     def update(self) -> bool:
-        """Bring a view up to the source's last commit; True when it changed."""
-        if not self._linked:
-            return False
-        status = (self._source / _META).stat()
-        stamp = (status.st_mtime_ns, status.st_ino)
-        if stamp == self._stamp:
-            return False
+        """Bring a view up to the source's last commit; True when it changed.
+
+        A commit that ends while the view is made is followed: the files that the older one
+        named may be gone already.
+        """
+        changed = False
+        for _ in range(_MOST_TRIES if self._linked else 0):
+            status = (self._source / _META).stat()
+            stamp = (status.st_mtime_ns, status.st_ino)
+            if stamp == self._stamp or not self._copy():
+                break
+            self._stamp = stamp
+            changed = True
+        return changed
+
+    def forget(self) -> None:
+        """Make the view anew at the next update, whatever it holds."""
+        self._stamp = None
+
+    def _copy(self) -> bool:
+        """Copy and link the source's files; False where its owner is writing them just now."""
         try:
             metadata = {name: (self._source / name).read_bytes() for name in _COPIED}
         except PermissionError:
@@ -68,5 +89,4 @@ class ReadableFolder:
             temporary = self.path / f"{name}.{os.getpid()}"
             temporary.write_bytes(content)
             temporary.replace(self.path / name)
-        self._stamp = stamp
         return True

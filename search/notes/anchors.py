@@ -44,7 +44,7 @@ def find(text: str, note: Note) -> Anchor:
     best: tuple[int, int] | None = None
     place = text.find(note.quote)
     while place >= 0:
-        agreement = _shared_end(text[:place][-CONTEXT:], note.prefix) + _shared_start(
+        agreement = _shared_end(text[max(0, place - CONTEXT) : place], note.prefix) + _shared_start(
             text[place + length : place + length + CONTEXT], note.suffix
         )
         candidate = (-agreement, abs(place - note.start))

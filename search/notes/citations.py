@@ -5,17 +5,18 @@ Everything is made from a document's Reference; what the source does not tell st
 
 from __future__ import annotations
 
-from search.documents import Reference
-from search.inert import one_line
+from collections.abc import Callable, Mapping
+
+from search.documents import short_citation
 from search.notes.formats.bibtex import bibtex
 from search.notes.formats.csl import csl_json, to_csl
 from search.notes.formats.fields import Pairs, citation_keys
 from search.notes.formats.nbib import nbib
 from search.notes.formats.ris import ris
-from search.notes.styles import CitationError, format_references
+from search.notes.styles import format_references
 
 __all__ = [
-    "CitationError",
+    "FORMATS",
     "Pairs",
     "bibtex",
     "citation_keys",
@@ -27,26 +28,10 @@ __all__ = [
     "to_csl",
 ]
 
-_LONGEST_TITLE = 32
-
-
-def short_citation(reference: Reference, key: str) -> str:
-    """Return a short citation for lists.
-
-    ``Mease 2009``, ``Ahn & Berg 2010``, ``Ahn et al. 2010``; without authors the shortened
-    title, else the key; without a year ``n.d.``.
-    """
-    year = reference.issued[:4] if reference.issued else "n.d."
-    return f"{_names(reference) or key} {year}"
-
-
-def _names(reference: Reference) -> str:
-    families = [name for person in reference.authors if (name := one_line(person.family))]
-    if len(families) > 2:
-        return f"{families[0]} et al."
-    if families:
-        return " & ".join(families)
-    title = one_line(reference.title or "")
-    if len(title) <= _LONGEST_TITLE:
-        return title
-    return title[:_LONGEST_TITLE].rsplit(" ", 1)[0].rstrip(" ,;:.–—-") + "…"
+FORMATS: Mapping[str, Callable[[Pairs], str]] = {
+    "bibtex": bibtex,
+    "ris": ris,
+    "csl-json": csl_json,
+    "nbib": nbib,
+}
+"""The formats that reference managers exchange, by name."""

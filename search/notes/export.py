@@ -9,12 +9,13 @@ from pathlib import Path
 from urllib.parse import quote as percent_encoded
 
 from search.documents import Document, Reference
+from search.errors import NoteError
+from search.files import write_atomically
+from search.folders import expanded
 from search.inert import to_json, visible
 from search.notes import anchors, citations, markdown
 from search.notes.anchors import Anchor
-from search.notes.files import NoteError, failure, write_atomically
 from search.notes.note import Note
-from search.notes.store import NoteStore
 
 DocumentOf = Callable[[str], Document | None]
 """Returns the document of a key, or None where the library does not hold it."""
@@ -35,9 +36,9 @@ class _Checked:
     anchor: Anchor
 
 
-def verify(store: NoteStore, document_of: DocumentOf) -> list[tuple[Note, Anchor]]:
+def verify(notes: Iterable[Note], document_of: DocumentOf) -> list[tuple[Note, Anchor]]:
     """Look up every note's passage in its source; without a source it is ``missing``."""
-    return [(item.note, item.anchor) for item in _checked(store.notes().notes, document_of)]
+    return [(item.note, item.anchor) for item in _checked(notes, document_of)]
 
 
 def export(notes: Iterable[Note], document_of: DocumentOf, format: str = "markdown") -> str:
@@ -59,7 +60,7 @@ def write_file(path: Path, text: str, force: bool = False) -> None:
     Raises NoteError when it cannot be written, or when a file of that name exists and
     ``force`` is not given; a file replaced by force keeps its mode.
     """
-    path = Path(path).expanduser()
+    path = expanded(path)
     try:
         content = text.encode("utf-8")
         if force and path.exists():
@@ -73,7 +74,7 @@ def write_file(path: Path, text: str, force: bool = False) -> None:
             f"{path}: exists already; choose another name, or add --force to replace it."
         ) from error
     except OSError as error:
-        raise failure(path, error, "nothing was written") from error
+        raise NoteError.of_system(path, error, "nothing was written") from error
 
 
 def _checked(notes: Iterable[Note], document_of: DocumentOf) -> list[_Checked]:
@@ -208,15 +209,17 @@ def _source(item: _Checked) -> str:
     return reference.url or f"urn:florilegium:document:{_iri(item.note.key)}"
 
 
+def _references(writer: Callable[[citations.Pairs], str]) -> Callable[[list[_Checked]], str]:
+    return lambda items: writer(_pairs(items))
+
+
 def _iri(text: str) -> str:
     return percent_encoded(text, safe="/:;()", errors="surrogatepass")
 
 
 FORMATS: Mapping[str, Callable[[list[_Checked]], str]] = {
     "markdown": _markdown,
-    "bibtex": lambda items: citations.bibtex(_pairs(items)),
-    "ris": lambda items: citations.ris(_pairs(items)),
-    "csl-json": lambda items: citations.csl_json(_pairs(items)),
     "jsonl": _annotations,
+    **{name: _references(writer) for name, writer in citations.FORMATS.items()},
 }
 """The formats that notes leave in, by name."""

@@ -15,23 +15,15 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from search.documents import Document
+from search.documents import Document, short_citation
+from search.errors import NoteError
+from search.files import remove_unfinished, sync_folder, write_atomically
+from search.folders import make_private
 from search.notes import front_matter
 from search.notes.anchors import context
-from search.notes.citations import short_citation
-from search.notes.files import (
-    NoteError,
-    failure,
-    locked,
-    make_private_folder,
-    remove_unfinished,
-    sync_folder,
-    write_atomically,
-)
 from search.notes.front_matter import FormatError, NoteFile
+from search.notes.lock import locked
 from search.notes.note import Note
-
-__all__ = ["Loaded", "NoteError", "NoteStore", "Problem", "new_note"]
 
 MAXIMUM_SIZE = 16 * 1024 * 1024
 """Bytes; a larger file is not a note."""
@@ -98,7 +90,7 @@ def new_note(
         end=end,
         prefix=prefix,
         suffix=suffix,
-        digest=hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        digest=document.digest,
         sentence=place.number if place else None,
         section=place.section if place else "",
         page=place.page if place else None,
@@ -128,7 +120,8 @@ class NoteStore:
         """
         notes: list[Note] = []
         problems: list[Problem] = []
-        for path in self._paths():
+        paths = self._paths()
+        for path in paths:
             found = self._load(path)
             if isinstance(found, NoteFile):
                 notes.append(found.note)
@@ -136,7 +129,8 @@ class NoteStore:
                 problems.append(found)
         notes.sort(key=lambda note: (note.created, note.id))
         self._seen = {note.id: note for note in notes}
-        self._read = {id: kept for id, kept in self._read.items() if id in self._seen}
+        present = {path.stem for path in paths}
+        self._read = {id: kept for id, kept in self._read.items() if id in present}
         return Loaded(tuple(notes), tuple(sorted(problems, key=lambda item: str(item.path))))
 
     def get(self, id: str) -> Note:
@@ -212,7 +206,7 @@ class NoteStore:
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise failure(self.folder, error, "the notes cannot be read") from error
+            raise NoteError.of_system(self.folder, error, "the notes cannot be read") from error
         return [
             self.folder / name
             for name in sorted(names)
@@ -239,17 +233,12 @@ class NoteStore:
             kept = self._read.get(path.stem)
             if kept and kept[0] == _stamp(status):
                 return kept[1]
-            if not stat.S_ISREG(status.st_mode) or status.st_size > MAXIMUM_SIZE:
-                raise FormatError("it is not an ordinary file of at most 16 MB")
-            found = front_matter.read(path.read_bytes().decode("utf-8"), path.stem)
+            found = _read(path, status)
         except FileNotFoundError:
             return None
         except OSError as error:
-            return Problem(path, str(failure(path, error, "this note is left out")))
-        except UnicodeDecodeError as error:
-            return Problem(path, _broken(path, f"byte {error.start} is not UTF-8"))
-        except FormatError as error:
-            return Problem(path, _broken(path, str(error)))
+            # Not kept: what the system refuses now may be granted without a change of the file.
+            return Problem(path, str(NoteError.of_system(path, error, "this note is left out")))
         if time.time_ns() - status.st_mtime_ns > _UNSETTLED:
             self._read[path.stem] = (_stamp(status), found)
         return found
@@ -257,14 +246,14 @@ class NoteStore:
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
         try:
-            make_private_folder(self.folder)
+            make_private(self.folder)
             with locked(self.folder):
                 if not self._tidied:
                     remove_unfinished(self.folder)
                     self._tidied = True
                 yield
         except OSError as error:
-            raise failure(self.folder, error, "nothing was changed") from error
+            raise NoteError.of_system(self.folder, error, "nothing was changed") from error
 
     def _write(self, path: Path, file: NoteFile) -> None:
         write_atomically(path, front_matter.write(file).encode("utf-8"))
@@ -284,7 +273,7 @@ class NoteStore:
 
     def _keep_in_trash(self, path: Path, *, copy: bool = False) -> None:
         trash = self.folder / _TRASH
-        make_private_folder(trash)
+        make_private(trash)
         earlier = self._in_trash(path.stem)
         last = re.search(r"~(\d+)$", earlier[-1].stem) if earlier else None
         count = int(last[1]) + 1 if last else len(earlier)
@@ -310,6 +299,18 @@ def _merge(base: Note | None, theirs: Note, ours: Note) -> tuple[Note, bool]:
         elif their not in (was, our):
             clash = True
     return replace(ours, **changes), clash  # type: ignore[arg-type]
+
+
+def _read(path: Path, status: os.stat_result) -> NoteFile | Problem:
+    """Read one file; raises OSError where the system refuses."""
+    try:
+        if not stat.S_ISREG(status.st_mode) or status.st_size > MAXIMUM_SIZE:
+            raise FormatError("it is not an ordinary file of at most 16 MB")
+        return front_matter.read(path.read_bytes().decode("utf-8"), path.stem)
+    except UnicodeDecodeError as error:
+        return Problem(path, _broken(path, f"byte {error.start} is not UTF-8"))
+    except FormatError as error:
+        return Problem(path, _broken(path, str(error)))
 
 
 def _stamp(status: os.stat_result) -> _Stamp:

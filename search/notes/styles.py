@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search.documents import Person, Reference
+from search.errors import CitationError
+from search.folders import expanded
 from search.inert import one_line
 from search.notes.formats.csl import to_csl
 from search.notes.formats.fields import MONTHS, Pairs, date_parts
@@ -44,10 +46,6 @@ _NAMESPACE = "{http://purl.org/net/xbiblio/csl}"
 _CASED = re.compile(r"[^\s<>]*(?:[\u0370-\u03ff]|[a-z]\d|\d[a-z]|[a-z][A-Z])[^\s<>]*")
 _NO_CASE = r'<span class="nocase">\g<0></span>'
 _MAXIMUM_SIZE = 4_000_000
-
-
-class CitationError(Exception):
-    """A citation style that cannot be used: one sentence with the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +224,7 @@ def _keep_full_names(root: _Element, bibliography: _Element) -> bool:
 
 def _read(path: Path, name: str) -> bytes:
     try:
-        with path.expanduser().open("rb") as file:
+        with expanded(path).open("rb") as file:
             source = file.read(_MAXIMUM_SIZE + 1)
     except OSError as error:
         raise CitationError(

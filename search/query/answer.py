@@ -6,11 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from search.documents import Document, Span
-from search.index.engine import is_common
+from search.documents import Document, Span, short_citation
 from search.index.ranking import Ranked
-from search.notes.citations import short_citation
-from search.query.matching import Matcher, marks_within
+from search.query.matching import Matcher
 from search.query.parser import Query
 
 
@@ -95,16 +93,17 @@ def build(
     *,
     limit: int,
     unknown: tuple[str, ...] = (),
-    remarks: tuple[str, ...] = (),
+    varied: bool = True,
 ) -> Answer:
     """Make an answer of ranked candidates.
 
     ``document_of`` brings a document by its number in storage (None: it is gone, and its
-    sentences are passed over); ``counts`` are all sentences and documents that match.
+    sentences are passed over); ``counts`` are all sentences and documents that match. Unless
+    ``varied``, the candidates stay as they are ranked: none folded, none moved.
     """
     matcher = Matcher(query)
     hits: list[Hit] = []
-    for one in spread(fold(ranked)):
+    for one in spread(fold(ranked)) if varied else ranked:
         if len(hits) == limit:
             break
         document = document_of(one.candidate.document)
@@ -117,16 +116,19 @@ def build(
         sentences=counts[0],
         documents=counts[1],
         unknown=unknown,
-        remarks=(*query.remarks, *remarks),
+        remarks=query.remarks,
     )
 
 
 def fold(ranked: Sequence[Ranked]) -> list[Ranked]:
-    """Keep the best of sentences that say the same: those of the same ranked terms."""
-    seen: set[frozenset[str]] = set()
+    """Keep the best of sentences that say the same: those of the same terms in the same order.
+
+    Stop words count: "was superior" and "was not superior" are two sentences.
+    """
+    seen: set[tuple[str, ...]] = set()
     kept = []
     for one in ranked:
-        said = frozenset(term for term in one.candidate.terms if not is_common(term))
+        said = one.candidate.terms
         if said not in seen or not said:
             seen.add(said)
             kept.append(one)
@@ -159,7 +161,7 @@ def _hit(rank: int, one: Ranked, document: Document, matcher: Matcher) -> Hit:
     sentence = document.sentences[one.candidate.number]
     text = document.text_of(sentence)
     spans, terms, expanded = matcher.match(
-        text, marks_within(document, sentence.start, sentence.end)
+        text, document.marks_within(sentence.start, sentence.end)
     )
     reference = document.reference
     return Hit(

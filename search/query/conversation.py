@@ -19,7 +19,7 @@ from typing import Any
 from uuid import uuid4
 
 from search.documents import Span
-from search.places import make_private
+from search.folders import make_private
 from search.query.answer import Answer, Hit
 from search.query.parser import Expansion, Query, Word
 
@@ -145,6 +145,8 @@ def _query(kept: Mapping[str, Any]) -> Query:
             for one in kept["expansions"]
         ),
         remarks=tuple(kept["remarks"]),
+        either=tuple(tuple(tuple(run) for run in group) for group in kept.get("either", ())),
+        excluded_filters=tuple((field, value) for field, value in kept.get("excluded_filters", ())),
     )
 
 

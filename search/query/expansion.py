@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from search.index.engine import Run, is_common
-from search.query.parser import Expansion, Query, index_terms, running_words
+from search.index.engine import Run, index_terms, is_common
+from search.query.parser import Expansion, Query, running_words
 
 _MOST_ALTERNATIVES = 4
 _LONGEST_FORM = 7

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from search.analysis.terms import normalise, tokens
-from search.documents import Document, Span
-from search.index.engine import COMMON, Run, index_term
-from search.query.parser import Query, index_terms
+from search.documents import Span
+from search.index.engine import COMMON, Run, index_term, index_terms
+from search.query.parser import Query
 
 
 class Matcher:
@@ -16,9 +16,8 @@ class Matcher:
     def __init__(self, query: Query) -> None:
         self._own = {word.term: None for word in query.words}
         others = {index_terms(other) for one in query.expansions for other in one.alternatives}
-        self._runs: dict[Run, bool] = dict.fromkeys(others, False) | dict.fromkeys(
-            query.phrases, True
-        )
+        held = [*query.phrases, *(run for group in query.either for run in group)]
+        self._runs: dict[Run, bool] = dict.fromkeys(others, False) | dict.fromkeys(held, True)
         self._firsts: dict[str, list[Run]] = {}
         for run in self._runs:
             if run:
@@ -77,12 +76,3 @@ class Matcher:
         if not self._prefixes:
             return False
         return any(part.startswith(self._prefixes) for part in normalise(word).split())
-
-
-def marks_within(document: Document, start: int, end: int) -> list[Span]:
-    """Return the document's citation marks in a stretch, counted from the stretch's start."""
-    return [
-        Span(max(mark.start, start) - start, min(mark.end, end) - start)
-        for mark in document.citation_marks
-        if mark.start < end and mark.end > start
-    ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from search.analysis.terms import normalise
-from search.index.engine import Filter, Run, is_common
+from search.index.engine import Engine, Filter, Run, index_terms, is_common
 from search.index.ranking import Asked
-from search.query.parser import Query, index_terms, years
+from search.query.parser import Query, years
 
 _MOST_PREFIX_TERMS = 40
 _STEM_CUTS = 4
@@ -62,9 +62,26 @@ def prefix_terms(
     return [term for term, _ in ranked if not is_common(term)][:_MOST_PREFIX_TERMS]
 
 
-def filters(query: Query) -> tuple[Filter, ...]:
-    """Return the query's conditions on documents and sections."""
-    return tuple(_filter(field, value) for field, value in query.filters)
+def unknown_words(query: Query, engine: Engine) -> tuple[str, ...]:
+    """Return the words of a question, as typed, for which the library holds nothing.
+
+    A word that the library does not hold, but for which an expansion was found, is not named.
+    """
+    expanded = {term for one in query.expansions for term in index_terms(one.of)}
+    words = [
+        word.text
+        for word in query.words
+        if word.term not in expanded and not engine.frequency((word.term,))
+    ]
+    begun = [
+        f"{prefix}*" for prefix in query.prefixes if not prefix_terms(prefix, engine.vocabulary)
+    ]
+    return (*words, *begun)
+
+
+def filters(conditions: Sequence[tuple[str, str]]) -> tuple[Filter, ...]:
+    """Return (field, value) conditions of a query as an engine takes them."""
+    return tuple(_filter(field, value) for field, value in conditions)
 
 
 def _filter(field: str, value: str) -> Filter:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,7 +13,7 @@ from made_entries import entry, sizes
 
 from search.index import view
 from search.index.embedded import EmbeddedEngine
-from search.index.engine import Collection, DocumentEntry, EngineError, Filter, Request
+from search.index.engine import Collection, DamagedIndexError, DocumentEntry, Filter, Request
 
 Filled = Callable[[Sequence[DocumentEntry]], EmbeddedEngine]
 
@@ -42,6 +44,28 @@ def test_finds_words_phrases_and_leaves_out_the_excluded(filled: Filled) -> None
     assert found(engine, weights=pain, required=(("drug", "pain"),)) == []
     assert found(engine, weights=pain, excluded=(("drug",),)) == [(1, 1)]
     assert found(engine, weights=((("pain", "drug"), 1.0),)) == [(2, 0)]
+
+
+def test_one_of_several_runs_is_enough_and_conditions_exclude(filled: Filled) -> None:
+    engine = filled(ENTRIES)
+    pain = ((("pain",), 1.0),)
+    either = ((("pain", "drug"), ("reliev",)),)
+    assert found(engine, weights=pain, either=either) == [(1, 0), (2, 0)]
+    nobody = (Filter("author", ("smith",)),)
+    assert found(engine, weights=pain, excluded_filters=nobody) == [(2, 0)]
+    assert found(engine, excluded_filters=nobody) == [(2, 0), (2, 1)]
+    request = Request(weights=pain, excluded_filters=nobody)
+    assert [one.document for one in engine.documents(request, 9)] == [2]
+
+
+def test_sentences_know_their_place_and_documents_their_title_and_terms(filled: Filled) -> None:
+    engine = filled([entry(1, [["a1"], ["a1"], ["a1", "·the"]], title=("a1", "·of")), ENTRIES[1]])
+    request = Request(((("a1",), 1.0),))
+    places = {one.number: one.place for one in engine.sentences(request, 9)}
+    assert places == {0: 0.0, 1: 0.5, 2: 1.0}
+    assert engine.documents(request, 9)[0].title == ("a1", "·of")
+    assert engine.contents([1]) == [{"a1": 4}]
+    assert engine.contents([]) == []
 
 
 @pytest.mark.parametrize(
@@ -147,6 +171,44 @@ def test_a_folder_that_may_not_be_written_is_read_through_a_view(
     writer.finish()
 
 
+def test_a_commit_while_a_view_is_made_is_followed(
+    filled: Filled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = filled(ENTRIES[:1])
+    source = tmp_path / "index" / "sentences" / "meta.json"
+    original = Path.read_bytes
+    interrupted = []
+
+    def read_then_commit(path: Path) -> bytes:
+        content = original(path)
+        if path == source and not interrupted:
+            interrupted.append(path)
+            writer.clear()
+            writer.add(ENTRIES[1:])
+            writer.commit(2, sizes(ENTRIES[1:]))
+            writer.finish()
+        return content
+
+    monkeypatch.setattr(view, "is_writable", lambda folder: "views" in str(folder))
+    monkeypatch.setattr(Path, "read_bytes", read_then_commit)
+    reader = EmbeddedEngine(tmp_path / "index")
+    assert interrupted
+    assert found(reader, weights=((("sleep",), 1.0),)) == [(2, 1)]
+
+
+def test_a_view_whose_files_went_away_is_made_again_once(
+    filled: Filled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(ENTRIES)
+    monkeypatch.setattr(view, "is_writable", lambda _: False)
+    reader = EmbeddedEngine(tmp_path / "index")
+    for link in reader._sentences._readable.path.glob("*.term"):
+        link.unlink()
+    reader._sentences._index = None
+    reader.refresh()
+    assert found(reader, weights=((("sleep",), 1.0),)) == [(2, 1)]
+
+
 def test_a_folder_opened_to_others_stays_so_after_a_commit(filled: Filled, tmp_path: Path) -> None:
     engine = filled(ENTRIES[:1])
     files = [tmp_path / "index" / unit / "meta.json" for unit in ("sentences", "documents")]
@@ -162,8 +224,52 @@ def test_a_folder_opened_to_others_stays_so_after_a_commit(filled: Filled, tmp_p
 def test_a_broken_index_is_told_in_one_sentence(filled: Filled, tmp_path: Path) -> None:
     filled(ENTRIES)
     (tmp_path / "index" / "sentences" / "meta.json").write_text("{")
-    with pytest.raises(EngineError, match="cannot be opened"):
+    with pytest.raises(DamagedIndexError, match="cannot be opened"):
         EmbeddedEngine(tmp_path / "index")
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut", "garbled", "another make"])
+def test_damage_is_told_from_what_the_system_refuses(
+    filled: Filled, tmp_path: Path, damage: str
+) -> None:
+    filled(ENTRIES)
+    part = next((tmp_path / "index" / "documents").glob("*.store"))
+    meta = part.with_name("meta.json")
+    if damage == "gone":
+        part.unlink()
+    elif damage == "cut":
+        part.write_bytes(part.read_bytes()[:10])
+    elif damage == "garbled":
+        part.write_bytes(bytes(byte ^ 255 for byte in part.read_bytes()))
+    else:
+        meta.write_text(meta.read_text().replace('"counts"', '"numbers"'))
+    with pytest.raises(DamagedIndexError):
+        EmbeddedEngine(tmp_path / "index")
+
+
+def test_no_more_files_to_open_is_no_damage(filled: Filled, tmp_path: Path) -> None:
+    filled(ENTRIES)
+    program = (
+        "import os, resource\n"
+        "from pathlib import Path\n"
+        "from search.index.embedded import EmbeddedEngine\n"
+        "from search.index.engine import DamagedIndexError, EngineError\n"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))\n"
+        "try:\n"
+        "    while True: os.dup(0)\n"
+        "except OSError:\n"
+        "    pass\n"
+        "try:\n"
+        f"    EmbeddedEngine(Path({str(tmp_path / 'index')!r}))\n"
+        "except DamagedIndexError as error:\n"
+        "    print('damaged', error)\n"
+        "except EngineError as error:\n"
+        "    print('refused', error)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout.startswith("refused"), done.stdout + done.stderr
 
 
 def test_an_empty_index_answers_nothing(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,9 +11,11 @@ from hypothesis import strategies as st
 from made_entries import entry, sizes
 from rank_bm25 import BM25Okapi
 
+from search.index import feedback
 from search.index.embedded import EmbeddedEngine
 from search.index.engine import DocumentEntry, is_common
-from search.index.ranking import PLAIN, Asked, Ranking, Weights, occurrences
+from search.index.okapi import occurrences
+from search.index.ranking import PLAIN, Asked, Ranking, Weights
 
 Filled = Callable[[Sequence[DocumentEntry]], EmbeddedEngine]
 
@@ -108,6 +111,57 @@ def test_the_document_lifts_its_sentences(filled: Filled) -> None:
     plain, context = Ranking(engine, PLAIN), Ranking(engine, Weights())
     assert plain.find(plain.request(asked), asked)[0].candidate.document == 0
     assert context.find(context.request(asked), asked)[0].candidate.document == 1
+
+
+def test_the_title_speaks_for_each_sentence(filled: Filled) -> None:
+    rest = [entry(n, [["x1", "x2"], ["x3", "x4"]]) for n in range(3, 9)]
+    titled = entry(2, [["dose", "effect"], ["a1", "a2"]], title=("drug",))
+    engine = filled([entry(1, [["dose", "effect"], ["drug", "price"]]), titled, *rest])
+    asked = words("drug", "dose")
+    weights = replace(PLAIN, title=0.5)
+    best = Ranking(engine, weights).find(Ranking(engine).request(asked), asked)[0]
+    assert (best.candidate.document, best.candidate.number) == (2, 0)
+    assert best.sentence_score > Ranking(engine, PLAIN).idf(("dose",))
+
+
+def test_in_a_short_text_what_stands_last_counts_more(filled: Filled) -> None:
+    short = [["drug", "w1"], ["drug", "w2"], ["drug", "w3"]]
+    long = [["drug", f"v{number}", *["y"] * 60] for number in range(12)]
+    rest = [[["b", "c"]] for _ in range(40)]
+    engine = filled([entry(n, text) for n, text in enumerate([short, long, *rest])])
+    asked = words("drug")
+    weights = replace(PLAIN, ending=0.1)
+    found = Ranking(engine, weights).find(Ranking(engine).request(asked), asked)
+    by_document = {
+        number: [one for one in found if one.candidate.document == number] for number in (0, 1)
+    }
+    assert [one.candidate.number for one in by_document[0]] == [2, 1, 0]
+    assert by_document[0][0].score == pytest.approx(1.1 * by_document[0][2].score)
+    assert [one.candidate.number for one in by_document[1]] == list(range(12))
+
+
+def test_documents_on_the_subject_rise_by_the_words_they_share(filled: Filled) -> None:
+    subject = [[["drug", "serotonin", "pain"], ["serotonin", "noradrenalin"]] for _ in range(4)]
+    aside = [[["drug", "price", "shop"], ["market", "share"]]]
+    rest = [[["b", "c", "d"], ["e", "f"]] for _ in range(20)]
+    engine = filled([entry(n, text) for n, text in enumerate([*aside, *subject, *rest])])
+    asked = words("drug")
+    order = {
+        share: [
+            one.candidate.document
+            for one in Ranking(engine, replace(Weights(), feedback=share)).find(
+                Ranking(engine).request(asked), asked
+            )
+        ]
+        for share in (0.0, 0.3)
+    }
+    assert order[0.0][0] == 0
+    assert order[0.3] == [1, 2, 3, 4, 0]
+
+
+def test_one_document_alone_gives_no_feedback(filled: Filled) -> None:
+    engine = filled([entry(1, [["drug", "pain"]]), entry(2, [["b", "c"]])])
+    assert feedback.weights(engine, {1: 2.0, 2: 0.0}) == {}
 
 
 def test_no_candidates_no_answer(filled: Filled) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from time import process_time
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -52,3 +55,11 @@ def test_whatever_is_found_is_the_quotation(before: str, quote: str, after: str,
     anchor = find(lead + text, note)
     assert anchor.state != "missing"
     assert (lead + text)[anchor.start : anchor.end] == quote
+
+
+def test_the_context_of_many_places_is_not_copied_from_the_start() -> None:
+    text = "word " * 200_000
+    note = replace(new_note(Document("k", text), 0, 4), start=7, end=11, suffix="", prefix="")
+    started = process_time()
+    assert find(text, note) == Anchor("moved", 5, 9)
+    assert process_time() - started < 2

@@ -18,8 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.documents import Person, Reference
+from search.errors import CitationError
 from search.notes.citations import (
-    CitationError,
     bibtex,
     citation_keys,
     csl_json,

@@ -17,9 +17,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from search.documents import Document, Person, Reference, Sentence
+from search.errors import NoteError
 from search.inert import visible
 from search.notes.export import FORMATS, export, verify, write_file
-from search.notes.files import NoteError
 from search.notes.markdown import blockquote, inline
 from search.notes.note import Note
 from search.notes.store import NoteStore, new_note
@@ -225,7 +225,7 @@ class TestVerify:
         store = NoteStore(tmp_path)
         walking, leaflet, rest = (store.save(note) for note in kept())
         changed = replace(WALKING, text=TEXT.replace("Rest", "Idling") + " More.")
-        found = verify(store, {"lind2011": changed}.get)
+        found = verify(store.notes().notes, {"lind2011": changed}.get)
         assert [(note, anchor.state) for note, anchor in found] == [
             (walking, "moved"),
             (leaflet, "missing"),
@@ -284,4 +284,4 @@ def test_passages_of_real_documents_survive_the_whole_way(real_seeds: Path, tmp_
         assert documents[note.key].text[note.start : note.end] == note.quote
         seen = printed(markdown_reader.parse(blockquote(note.quote)))
         assert seen.split() == visible(note.quote).split()
-    assert {anchor.state for _, anchor in verify(store, documents.get)} == {"exact"}
+    assert {anchor.state for _, anchor in verify(loaded.notes, documents.get)} == {"exact"}

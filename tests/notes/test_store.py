@@ -17,10 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.documents import Document, Person, Reference, Sentence
+from search.errors import NoteError
 from search.notes import front_matter
 from search.notes.front_matter import NoteFile
 from search.notes.note import Note
-from search.notes.store import NoteError, NoteStore, new_note
+from search.notes.store import NoteStore, new_note
 
 TEXT = "Rest helps little. Walking every day helps more, says Lind. Sleep matters too."
 DOCUMENT = Document(
@@ -188,6 +189,26 @@ class TestBrokenFiles:
                 change()
         assert path.read_bytes() == BROKEN[name]
 
+    def test_it_is_read_again_only_when_it_changed(
+        self, store: NoteStore, note: Note, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = store.folder / "broken.md"
+        path.write_bytes(BROKEN["conflict"])
+        os.utime(path, ns=(10**18, 10**18))
+        read: list[str] = []
+        original = front_matter.read
+
+        def count(text: str, id: str) -> NoteFile:
+            read.append(id)
+            return original(text, id)
+
+        monkeypatch.setattr(front_matter, "read", count)
+        first = store.notes()
+        assert store.notes() == first
+        assert read.count("broken") == 1
+        path.write_text(front_matter.write(NoteFile(replace(note, id="broken"), ())))
+        assert [kept.id for kept in store.notes().notes if kept.id == "broken"] == ["broken"]
+
     def test_a_pipe_or_folder_among_the_notes_does_not_hang(self, store: NoteStore) -> None:
         store.folder.mkdir(parents=True)
         os.mkfifo(store.folder / "pipe.md")
@@ -281,11 +302,11 @@ class TestTwoWindows:
     def test_a_held_lock_is_an_error_that_says_so(
         self, store: NoteStore, note: Note, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from search.notes import files
+        from search.notes import lock
         from search.notes import store as module
 
-        monkeypatch.setattr(module, "locked", lambda folder: files.locked(folder, patience=0.02))
-        with files.locked(store.folder), pytest.raises(NoteError, match="another program"):
+        monkeypatch.setattr(module, "locked", lambda folder: lock.locked(folder, patience=0.02))
+        with lock.locked(store.folder), pytest.raises(NoteError, match="another program"):
             store.save(replace(note, comment="late"))
 
 

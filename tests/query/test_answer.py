@@ -18,10 +18,21 @@ def ranked(document: int, number: int, score: float, *terms: str) -> Ranked:
 
 def test_the_same_sentence_is_shown_once() -> None:
     best = ranked(1, 0, 3, "·the", "drug", "work")
-    assert fold([best, ranked(2, 5, 2, "drug", "work"), ranked(3, 1, 1, "drug")]) == [
-        best,
-        ranked(3, 1, 1, "drug"),
+    other = ranked(3, 1, 1, "drug")
+    assert fold([best, ranked(2, 5, 2, "·the", "drug", "work"), other]) == [best, other]
+
+
+def test_the_sentence_that_denies_another_is_shown_beside_it() -> None:
+    both = [
+        ranked(1, 0, 3, "·x", "·was", "superior", "·to", "placebo"),
+        ranked(2, 0, 2, "·x", "·was", "·not", "superior", "·to", "placebo"),
     ]
+    assert fold(both) == both
+
+
+def test_the_order_of_words_tells_sentences_apart() -> None:
+    both = [ranked(1, 0, 2, "a1", "beat", "b1"), ranked(2, 0, 1, "b1", "beat", "a1")]
+    assert fold(both) == both
 
 
 def test_sentences_of_stop_words_alone_are_not_the_same() -> None:

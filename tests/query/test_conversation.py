@@ -30,6 +30,8 @@ def answer(question: str = "pain?", text: str = "Pain is common.") -> Answer:
         (("year", "2009"),),
         (Expansion("pain", ("ache",), "synonym"),),
         ("A remark.",),
+        ((("c", "d"), ("e",)),),
+        (("author", "x"),),
     )
     return Answer(question, query, (hit,), 7, 3, ("zzz",), ("Another.",))
 
@@ -59,6 +61,18 @@ def test_any_text_comes_back(question: str, text: str) -> None:
 
 def test_no_file_is_an_empty_conversation(tmp_path: Path) -> None:
     assert load(tmp_path / "none.jsonl").turns == ()
+
+
+def test_a_turn_of_an_older_program_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "c.jsonl"
+    turn = new_turn(answer())
+    append(path, turn)
+    kept = json.loads(path.read_text())
+    del kept["answer"]["query"]["either"], kept["answer"]["query"]["excluded_filters"]
+    path.write_text(json.dumps(kept) + "\n")
+    query = load(path).turns[0].answer.query
+    assert (query.either, query.excluded_filters) == ((), ())
+    assert query.words == turn.answer.query.words
 
 
 def test_broken_lines_are_counted_and_left(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from search.documents import Document, Span
-from search.query.matching import Matcher, marks_within
+from search.query.matching import Matcher
 from search.query.parser import Expansion, parse
 
 
@@ -26,6 +26,11 @@ def test_phrases_are_one_span() -> None:
     assert matched('"superior to placebo"', "It was not superior to placebo.") == [
         "superior to placebo"
     ]
+
+
+def test_alternative_phrases_are_one_span_each() -> None:
+    text = "A high dose or a low dose."
+    assert matched('"low dose" OR "high dose"', text) == ["high dose", "low dose"]
 
 
 def test_alternatives_of_several_words_are_one_span() -> None:
@@ -54,6 +59,6 @@ def test_own_terms_are_told_from_expanded_ones() -> None:
 
 def test_citation_marks_do_not_hide_a_word() -> None:
     document = Document("k", "On receptors47. Then", citation_marks=(Span(12, 14),))
-    assert marks_within(document, 3, 15) == [Span(9, 11)]
-    spans = Matcher(parse("receptors")).spans("receptors47.", marks_within(document, 3, 15))
+    assert document.marks_within(3, 15) == [Span(9, 11)]
+    spans = Matcher(parse("receptors")).spans("receptors47.", document.marks_within(3, 15))
     assert spans == [Span(0, 9)]

@@ -59,6 +59,50 @@ def test_operators_between_words_are_no_words() -> None:
     assert terms("milnacipran OR duloxetine AND pain") == terms("milnacipran duloxetine pain")
 
 
+@pytest.mark.parametrize(
+    ("question", "condition"),
+    [
+        ("pain -author:mease", ("author", "mease")),
+        ("pain NOT author:mease", ("author", "mease")),
+        ("pain -mease[au]", ("author", "mease")),
+        ("pain -Mease PJ[au]", ("author", "Mease PJ")),
+        ("pain NOT Mease PJ[au]", ("author", "Mease PJ")),
+        ("pain -year:2009", ("year", "2009")),
+    ],
+)
+def test_a_condition_with_a_minus_excludes(question: str, condition: tuple[str, str]) -> None:
+    query = parse(question)
+    assert query.excluded_filters == (condition,)
+    assert query.filters == ()
+    assert query.excluded == ()
+    assert [word.term for word in query.words] == ["pain"]
+
+
+def test_or_makes_alternatives_of_phrases() -> None:
+    query = parse('"low dose" OR "high dose" OR placebo pain "side effect"')
+    assert query.either == ((("low", "dose"), ("high", "dose"), ("placebo",)),)
+    assert query.phrases == (("side", "effect"),)
+    assert "pain" in [word.term for word in query.words]
+    assert parse('"low dose" "high dose"').either == ()
+    assert parse('"low dose" OR').phrases == (("low", "dose"),)
+    assert parse('OR "low dose"').phrases == (("low", "dose"),)
+
+
+@pytest.mark.parametrize("question", ["author:a OR author:b", '"low dose" OR analg*'])
+def test_an_or_that_is_not_understood_is_remarked(question: str) -> None:
+    query = parse(question)
+    assert query.either == ()
+    assert any("OR" in remark for remark in query.remarks)
+
+
+@pytest.mark.parametrize("question", ["-rats", "author:mease", "-author:mease", 'NOT "a rat"'])
+def test_a_question_without_words_says_what_it_does(question: str) -> None:
+    query = parse(question)
+    assert query.narrows
+    assert not query.ranks
+    assert any("document by document" in remark for remark in query.remarks)
+
+
 def test_fields() -> None:
     query = parse('author:mease year:2005..2017 title:"dual reuptake" section:results pain')
     assert query.filters == (

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tui.commands import COMMANDS, EVERYWHERE, GROUPS, PROMPT, Command, command, footer
+from tui.commands import COMMANDS, EVERYWHERE, GROUPS, PROMPT, Command, footer
 from tui.help import help_rows
-from tui.keys import keymap, keys_of, shown
+from tui.keys import keymap, keys_of, shown, understood
 
-TAKEN = {"ctrl+b", "ctrl+a", "ctrl+s", "ctrl+q", "ctrl+z", "ctrl+backslash"}
-"""Keys that tmux, screen or the tty take for themselves."""
+TAKEN = {"ctrl+b", "ctrl+a", "ctrl+s", "ctrl+q", "ctrl+backslash"}
+"""Keys that tmux, screen or the tty take for themselves (Ctrl+Z does what the tty would)."""
 
 
 @pytest.mark.parametrize("item", COMMANDS.values(), ids=lambda item: item.id)
@@ -17,8 +17,13 @@ def test_every_command_is_complete(item: type[Command]):
     assert item.help()
     assert item.title
     assert item.where
-    assert command(item.name()) is item
+    assert keys_of(item, {})
     assert not TAKEN & set(keys_of(item, {}))
+
+
+def test_no_two_commands_have_one_name():
+    names = [item.name() for item in COMMANDS.values()]
+    assert len(names) == len(set(names)) == sum(len(group) for group in GROUPS.values())
 
 
 @pytest.mark.parametrize("place", EVERYWHERE)
@@ -27,11 +32,15 @@ def test_no_key_calls_two_commands_in_one_place(place: str):
     assert len(keys) == len(set(keys))
 
 
-def test_no_letter_is_a_key_in_the_prompt():
+def test_no_character_is_a_key_in_the_prompt():
     for item in COMMANDS.values():
         if PROMPT in item.where:
-            assert all(len(key) > 1 for key in keys_of(item, {}))
-            assert {"slash", "question_mark"} & set(keys_of(item, {})) <= {"question_mark"}
+            keys = item.binding(PROMPT).key.split(",")
+            assert all(len(key) > 1 for key in keys)
+            assert not {"question_mark", "colon"} & set(keys)
+    own = keymap({"desk.help": "question_mark,h"})
+    assert own["desk.help@prompt"] == "f24"
+    assert own["desk.help@reader"] == "question_mark,h"
 
 
 def test_escape_is_never_the_only_way():
@@ -58,7 +67,7 @@ def test_the_help_names_every_command_and_the_users_own_keys():
 
 
 def test_unknown_ids_in_the_users_keys_are_named():
-    usable, remarks = keymap({"note.keep": "k", "note.burn": "x"})
+    usable, remarks = understood({"note.keep": "k", "note.burn": "x"})
     assert usable == {"note.keep": "k"}
     assert "note.burn" in remarks[0]
 

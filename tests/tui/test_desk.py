@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
+from typing import Any
 
+import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from search import Library
+from search.folders import config_folder, state_folder
 from search.notes.store import NoteStore
-from search.places import config_folder
 from tui.app import Desk
 from tui.commands import HITS, NOTES, PROMPT, READER
 
@@ -193,7 +197,7 @@ async def test_several_sentences_are_kept_as_one_passage(library: Library):
     desk = Desk(library)
     async with desk.run_test(size=WIDE) as pilot:
         await ask(desk, pilot, "cause of winter fatigue")
-        desk.reading.open("ahn-2011", go=True)
+        await desk.reading.open("ahn-2011", go=True)
         await settle(desk, pilot)
         document = desk.reader.document
         assert document is not None
@@ -242,14 +246,10 @@ async def test_export_writes_every_format_by_its_ending(library: Library, tmp_pa
         await settle(desk, pilot)
         for ending in ("md", "bib", "ris", "json", "jsonl"):
             path = tmp_path / f"notes.{ending}"
-            desk.keeping.export(str(path))
+            await desk.keeping.export(str(path))
             await settle(desk, pilot)
             assert path.read_text("utf-8").strip(), ending
             assert "written" in desk.footer.message
-        desk.keeping.export(str(tmp_path / "notes.md"))
-        await settle(desk, pilot)
-        assert "notes.md" in desk.footer.message
-        assert "written" not in desk.footer.message
 
 
 async def test_leaving_and_opening_again_finds_everything(library: Library):
@@ -335,7 +335,7 @@ async def test_markup_and_escapes_in_documents_are_shown_as_they_are(
 async def test_a_long_document_scrolls_and_jumps(library: Library):
     desk = Desk(library)
     async with desk.run_test(size=NARROW) as pilot:
-        desk.reading.open("long", go=True)
+        await desk.reading.open("long", go=True)
         await settle(desk, pilot)
         await pilot.press("G")
         await pilot.pause()
@@ -368,11 +368,112 @@ async def test_next_hit_crosses_documents(library: Library):
 async def test_stale_answers_are_dropped(library: Library):
     desk = Desk(library)
     async with desk.run_test(size=WIDE) as pilot:
-        desk.search_pane.ask("oil nights")
-        desk.search_pane.ask("winter fatigue")
+        desk.prompt.value = "oil nights"
+        await pilot.pause(0.1)
+        desk.prompt.value = "winter fatigue"
         await settle(desk, pilot)
         assert desk.search_pane.draft is not None
         assert desk.search_pane.draft.question == "winter fatigue"
+
+
+async def test_keys_typed_ahead_of_a_slow_answer_mean_what_they_are_meant_for(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+):
+    answer = library.ask
+
+    def slowly(*arguments: Any, **options: Any) -> Any:
+        time.sleep(0.3)
+        return answer(*arguments, **options)
+
+    monkeypatch.setattr(library, "ask", slowly)
+    desk = Desk(library)
+    async with desk.run_test(size=WIDE) as pilot:
+        await pilot.press(*"winter fatigue", "enter", "s", "c", *"typed ahead", "enter")
+        await settle(desk, pilot)
+        assert [turn.question for turn in desk.search_pane.turns] == ["winter fatigue"]
+        assert [note.comment for note in desk.keeping.notes] == ["typed ahead"]
+
+
+async def test_leaving_at_once_after_a_keep_keeps_it(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+):
+    save = NoteStore.save
+
+    def slowly(*arguments: Any, **options: Any) -> Any:
+        time.sleep(0.3)
+        return save(*arguments, **options)
+
+    monkeypatch.setattr(NoteStore, "save", slowly)
+    desk = Desk(library)
+    async with desk.run_test(size=WIDE) as pilot:
+        await ask(desk, pilot)
+        await pilot.press("s", "q")
+    assert len(NoteStore(library.notes_folder).notes().notes) == 1
+    desk.keeping.keep()
+
+
+async def test_a_sentence_of_an_old_answer_is_kept_as_it_stands_in_the_changed_document(
+    library: Library, papers: Path
+):
+    desk = Desk(library)
+    async with desk.run_test(size=WIDE) as pilot:
+        await ask(desk, pilot)
+        chosen = desk.search_pane.chosen
+        assert chosen is not None
+        hit = chosen[1]
+        path = papers / f"{hit.key}.txt"
+        path.write_text(path.read_text().replace("Soo Ahn", "Soo and Kim Ahn and others"))
+        assert library.add([papers]).updated == 1
+        await pilot.press("s")
+        await settle(desk, pilot)
+        (note,) = desk.keeping.notes
+        assert note.quote == hit.text
+        assert library.show(hit.key).text[note.start : note.end] == hit.text
+        path.write_text("Something else altogether.\n")
+        library.add([papers])
+        await pilot.press("u", "s")
+        await settle(desk, pilot)
+        assert desk.keeping.notes == ()
+        assert "changed" in desk.footer.message
+
+
+async def test_a_fault_in_a_command_is_said_and_the_desk_goes_on(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+):
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "clipboard.txt")
+
+    monkeypatch.setattr("tui.terminal.app.copy", refuse)
+    monkeypatch.setattr(library, "references", refuse)
+    desk = Desk(library)
+    async with desk.run_test(size=WIDE) as pilot:
+        await ask(desk, pilot)
+        for key in ("y", "o"):
+            await pilot.press(key)
+            await settle(desk, pilot)
+            assert "clipboard.txt" in desk.footer.message
+        await pilot.press("j", "s")
+        await settle(desk, pilot)
+        assert len(desk.keeping.notes) == 1
+
+
+async def test_an_unreadable_conversation_does_not_keep_the_desk_from_opening(library: Library):
+    desk = Desk(library)
+    async with desk.run_test(size=WIDE) as pilot:
+        await ask(desk, pilot)
+    path = next(state_folder().rglob("conversation.jsonl"))
+    path.write_bytes(b"no json\n" + path.read_bytes())
+    again = Desk(library)
+    async with again.run_test(size=WIDE) as pilot:
+        await settle(again, pilot)
+        assert len(again.search_pane.turns) == 1
+        assert "1 line" in again.footer.message
+    path.unlink()
+    path.mkdir()
+    again = Desk(library)
+    async with again.run_test(size=WIDE) as pilot:
+        await settle(again, pilot)
+        assert "cannot be read" in again.footer.message
 
 
 async def test_nothing_found_says_so(library: Library):
@@ -401,6 +502,111 @@ async def test_the_users_keys_and_theme_are_taken(library: Library):
         await pilot.press("K")
         await settle(desk, pilot)
         assert len(desk.keeping.notes) == 1
+
+
+async def test_the_layout_follows_the_width_of_the_terminal(library: Library):
+    desk = Desk(library)
+    async with desk.run_test(size=NARROW) as pilot:
+        await ask(desk, pilot)
+        panes = (desk.search_pane, desk.reader, desk.notes_pane)
+        for size, count in ((WIDE, 3), (MEDIUM, 2), (NARROW, 1), ((40, 12), 1), (WIDE, 3)):
+            await pilot.resize_terminal(*size)
+            await settle(desk, pilot)
+            assert sum(pane.display for pane in panes) == count
+        assert desk.reader.document is not None
+
+
+async def test_a_dialog_leaves_the_desk_in_sight_and_takes_waiting_keys_once(library: Library):
+    desk = Desk(library)
+    async with desk.run_test(size=NARROW) as pilot:
+        await ask(desk, pilot)
+        await pilot.press("c")
+        await pilot.pause()
+        assert "Comment:" in screen(desk)
+        assert QUESTION in screen(desk)
+        await pilot.press("escape")
+        await settle(desk, pilot)
+        assert desk.keeping.notes == ()
+        await pilot.press("o", "enter", "enter", "enter")
+        await settle(desk, pilot)
+        assert desk.reader.document is not None
+        assert len(desk.screen_stack) == 1
+
+
+async def test_a_question_typed_into_the_palette_is_asked(library: Library):
+    desk = Desk(library)
+    async with desk.run_test(size=NARROW) as pilot:
+        await pilot.press("slash", *"winter fatigue", "enter")
+        await settle(desk, pilot)
+        assert [turn.question for turn in desk.search_pane.turns] == ["winter fatigue"]
+
+
+async def test_a_slash_within_a_question_is_typed(library: Library):
+    desk = Desk(library)
+    async with desk.run_test(size=NARROW) as pilot:
+        await pilot.press(*"and", "slash", *"or?")
+        await pilot.pause()
+        assert desk.prompt.value == "and/or?"
+
+
+async def test_lines_pasted_into_the_prompt_become_one(library: Library):
+    desk = Desk(library)
+    async with desk.run_test(size=NARROW) as pilot:
+        desk.prompt.post_message(Paste("winter\nfatigue\r\nin the north"))
+        await settle(desk, pilot)
+        assert desk.prompt.value == "winter fatigue in the north"
+
+
+async def test_an_export_over_a_file_asks_first(library: Library, tmp_path: Path):
+    desk = Desk(library)
+    path = tmp_path / "notes.md"
+    path.write_text("mine")
+    async with desk.run_test(size=NARROW) as pilot:
+        await ask(desk, pilot)
+        await pilot.press("s")
+        await settle(desk, pilot)
+        for answer, written in (("n", False), ("y", True)):
+            await desk.keeping.export(str(path))
+            await pilot.press(answer, "enter")
+            await settle(desk, pilot)
+            assert (path.read_text() != "mine") is written
+
+
+async def test_control_c_in_a_pane_says_how_to_leave_and_control_q_leaves_properly(
+    library: Library,
+):
+    desk = Desk(library)
+    async with desk.run_test(size=NARROW) as pilot:
+        await ask(desk, pilot)
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+        assert "q leaves" in desk.footer.message
+        await pilot.press("s", "ctrl+q")
+    assert len(NoteStore(library.notes_folder).notes().notes) == 1
+    again = Desk(library)
+    async with again.run_test(size=NARROW) as pilot:
+        await settle(again, pilot)
+        assert again.place == HITS
+
+
+async def test_sections_are_a_key_away(library: Library):
+    desk = Desk(library)
+    async with desk.run_test(size=NARROW) as pilot:
+        await desk.reading.open("ahn-2011", go=True)
+        await pilot.pause()
+        seen = []
+        for _ in range(6):
+            await pilot.press("]")
+            document = desk.reader.document
+            assert document is not None
+            seen.append(document.sentences[desk.reader.sentence].section)
+        assert [name for name in seen if name in ("BACKGROUND", "RESULTS", "CONCLUSIONS")][:3] == [
+            "BACKGROUND",
+            "RESULTS",
+            "CONCLUSIONS",
+        ]
+        await pilot.press("[")
+        assert desk.reader.document.sentences[desk.reader.sentence].section == "RESULTS"
 
 
 async def test_the_desk_survives_any_size(library: Library):

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from textual.binding import BindingType
 
-from tui.commands.command import EVERYWHERE, HITS, NOTES, PANES, PROMPT, READER, Command
+from tui.commands.command import (
+    EVERYWHERE,
+    HITS,
+    NOTES,
+    PANES,
+    PROMPT,
+    READER,
+    Command,
+    binding_id,
+    keys_in,
+)
 from tui.commands.desk import DESK_COMMANDS
 from tui.commands.keeping import KEEPING_COMMANDS
 from tui.commands.moving import MOVING_COMMANDS
@@ -20,9 +30,10 @@ __all__ = [
     "PROMPT",
     "READER",
     "Command",
+    "binding_id",
     "bindings",
-    "command",
     "footer",
+    "keys_in",
 ]
 
 GROUPS: dict[str, tuple[type[Command], ...]] = {
@@ -39,16 +50,9 @@ COMMANDS: dict[str, type[Command]] = {item.id: item for group in GROUPS.values()
 
 def bindings(place: str) -> list[BindingType]:
     """Return the bindings that hold while the focus is in a place."""
-    return [item.binding() for item in COMMANDS.values() if item.keys and place in item.where]
+    return [item.binding(place) for item in COMMANDS.values() if place in item.where]
 
 
 def footer(place: str) -> list[type[Command]]:
     """Return the commands whose keys the footer shows for a place, in order."""
     return [item for item in COMMANDS.values() if item.label and place in item.where]
-
-
-def command(name: str) -> type[Command] | None:
-    """Return a command by its id or by its name in the palette."""
-    if name in COMMANDS:
-        return COMMANDS[name]
-    return next((item for item in COMMANDS.values() if item.name() == name), None)

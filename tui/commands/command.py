@@ -7,6 +7,7 @@ A command's docstring is its help, its ``keys`` become bindings in the panes nam
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from inspect import cleandoc
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,6 +25,33 @@ PANES = (HITS, READER, NOTES)
 EVERYWHERE = (PROMPT, *PANES)
 
 
+_CHARACTERS = {
+    "slash",
+    "colon",
+    "question_mark",
+    "greater_than_sign",
+    "less_than_sign",
+    "right_square_bracket",
+    "left_square_bracket",
+}
+"""Textual's names for keys that type a character."""
+
+
+def keys_in(place: str, keys: list[str]) -> list[str]:
+    """Return the keys that can be used in a place.
+
+    In the prompt, characters are typed; a ``/`` is too, unless it is the first.
+    """
+    if place != PROMPT:
+        return keys
+    return [key for key in keys if len(key) > 1 and key not in _CHARACTERS - {"slash"}]
+
+
+def binding_id(command: str, place: str) -> str:
+    """Return the name by which Textual knows a command's binding in a place."""
+    return f"{command}@{place}"
+
+
 class Command:
     """An action of the desk."""
 
@@ -31,8 +59,8 @@ class Command:
     """Stable name for configuration: ``note.keep``."""
     title: ClassVar[str]
     """What it does, in two or three words; its name in the palette."""
-    keys: ClassVar[str] = ""
-    """Default keys, comma-separated, in Textual's spelling; empty: palette only."""
+    keys: ClassVar[str]
+    """Default keys, comma-separated, in Textual's spelling."""
     where: ClassVar[tuple[str, ...]] = PANES
     """Where its keys work."""
     label: ClassVar[str] = ""
@@ -51,10 +79,20 @@ class Command:
         return cls.title.lower().replace(" ", "-")
 
     @classmethod
-    def binding(cls) -> Binding:
-        """Return the command's binding."""
-        return Binding(cls.keys, f"app.command('{cls.id}')", cls.title, show=False, id=cls.id)
+    def binding(cls, place: str) -> Binding:
+        """Return the command's binding in a place.
 
-    def run(self, desk: Desk, argument: str = "") -> None:
-        """Do it; ``argument`` is what was typed after its name in the palette."""
+        With priority it runs before the next key is looked at, so that keys typed in a burst
+        mean what they are meant for; otherwise each key would take its own way up the widgets.
+        """
+        keys = ",".join(keys_in(place, cls.keys.split(",")))
+        action = f"app.command('{cls.id}')"
+        id = binding_id(cls.id, place)
+        return Binding(keys, action, cls.title, show=False, priority=True, id=id)
+
+    def run(self, desk: Desk, argument: str = "") -> Awaitable[None] | None:
+        """Do it; ``argument`` is what was typed after its name in the palette.
+
+        What takes time is returned to be awaited.
+        """
         raise NotImplementedError

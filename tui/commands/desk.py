@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from tui.commands.command import EVERYWHERE, PANES, PROMPT, Command
@@ -22,9 +23,9 @@ class Palette(Command):
     where = EVERYWHERE
     label = "commands"
 
-    def run(self, desk: Desk, argument: str = "") -> None:
+    def run(self, desk: Desk, argument: str = "") -> Awaitable[None]:
         """Open the palette."""
-        desk.open_palette(argument)
+        return desk.open_palette(argument)
 
 
 class Help(Command):
@@ -36,9 +37,9 @@ class Help(Command):
     where = EVERYWHERE
     label = "help"
 
-    def run(self, desk: Desk, argument: str = "") -> None:
+    def run(self, desk: Desk, argument: str = "") -> Awaitable[None]:
         """Open the help."""
-        desk.open_help()
+        return desk.open_help()
 
 
 class Wider(Command):
@@ -70,15 +71,15 @@ class ChooseTheme(Command):
 
     id = "desk.theme"
     title = "Theme"
-    where = PANES
+    keys = "T"
     argument = "NAME"
 
-    def run(self, desk: Desk, argument: str = "") -> None:
+    def run(self, desk: Desk, argument: str = "") -> Awaitable[None] | None:
         """Set the theme by name, or let the user choose."""
-        if argument:
-            desk.set_theme(argument)
-        else:
-            desk.choose_theme()
+        if not argument:
+            return desk.colours.choose()
+        desk.colours.set(argument)
+        return None
 
 
 class Redraw(Command):
@@ -94,6 +95,19 @@ class Redraw(Command):
         desk.repaint()
 
 
+class Suspend(Command):
+    """Go back to the shell for a while; ``fg`` brings the desk back."""
+
+    id = "desk.suspend"
+    title = "Suspend"
+    keys = "ctrl+z"
+    where = EVERYWHERE
+
+    def run(self, desk: Desk, argument: str = "") -> None:
+        """Stop the process, as the terminal would."""
+        desk.action_suspend_process()
+
+
 class Quit(Command):
     """Leave the desk; conversation, place and draft are there again the next time."""
 
@@ -103,9 +117,9 @@ class Quit(Command):
     where = PANES
     label = "quit"
 
-    def run(self, desk: Desk, argument: str = "") -> None:
+    def run(self, desk: Desk, argument: str = "") -> Awaitable[None]:
         """Leave."""
-        desk.leave()
+        return desk.leave()
 
 
 class QuitFromPrompt(Command):
@@ -115,10 +129,11 @@ class QuitFromPrompt(Command):
     title = "Clear or quit"
     keys = "ctrl+d,ctrl+c"
     where = (PROMPT,)
+    label = "quit"
 
-    def run(self, desk: Desk, argument: str = "") -> None:
+    def run(self, desk: Desk, argument: str = "") -> Awaitable[None]:
         """Clear, or leave."""
-        desk.clear_or_leave()
+        return desk.clear_or_leave()
 
 
 DESK_COMMANDS: tuple[type[Command], ...] = (
@@ -128,6 +143,7 @@ DESK_COMMANDS: tuple[type[Command], ...] = (
     Narrower,
     ChooseTheme,
     Redraw,
+    Suspend,
     Quit,
     QuitFromPrompt,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from tui.commands.command import EVERYWHERE, HITS, NOTES, PANES, READER, Command
@@ -28,7 +29,7 @@ class Keep(Command):
 
 
 class Comment(Command):
-    """Write a comment on the note; a sentence that is not kept yet is kept first."""
+    """Write a comment on the note; a sentence that is not kept yet is kept with it."""
 
     id = "note.comment"
     title = "Comment"
@@ -37,13 +38,13 @@ class Comment(Command):
     label = "comment"
     argument = "TEXT"
 
-    def run(self, desk: Desk, argument: str = "") -> None:
+    def run(self, desk: Desk, argument: str = "") -> Awaitable[None]:
         """Ask for the comment, or take it from the palette."""
-        desk.keeping.comment(argument)
+        return desk.keeping.comment(argument)
 
 
 class Tag(Command):
-    """Give the note tags, separated by commas; a sentence not kept yet is kept first."""
+    """Give the note tags, separated by commas; a sentence not kept yet is kept with it."""
 
     id = "note.tag"
     title = "Tag"
@@ -52,9 +53,9 @@ class Tag(Command):
     label = "tag"
     argument = "TAGS"
 
-    def run(self, desk: Desk, argument: str = "") -> None:
+    def run(self, desk: Desk, argument: str = "") -> Awaitable[None]:
         """Ask for the tags, or take them from the palette."""
-        desk.keeping.tag(argument)
+        return desk.keeping.tag(argument)
 
 
 class DeleteNote(Command):
@@ -107,9 +108,9 @@ class Export(Command):
     where = PANES
     argument = "FILE"
 
-    def run(self, desk: Desk, argument: str = "") -> None:
+    def run(self, desk: Desk, argument: str = "") -> Awaitable[None]:
         """Ask for the file's name, or take it from the palette."""
-        desk.keeping.export(argument)
+        return desk.keeping.export(argument)
 
 
 class Select(Command):

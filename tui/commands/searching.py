@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
-from tui.commands.command import EVERYWHERE, HITS, NOTES, PANES, PROMPT, READER, Command
+from tui.commands.command import HITS, NOTES, PANES, PROMPT, READER, Command
 
 if TYPE_CHECKING:
     from tui.app import Desk
@@ -22,11 +23,9 @@ class Ask(Command):
     where = (PROMPT,)
     label = "ask"
 
-    def run(self, desk: Desk, argument: str = "") -> None:
+    def run(self, desk: Desk, argument: str = "") -> Awaitable[None]:
         """Keep the turn."""
-        if argument:
-            desk.prompt.value = argument
-        desk.search_pane.keep_turn()
+        return desk.keep_turn()
 
 
 class ToSentences(Command):
@@ -41,6 +40,22 @@ class ToSentences(Command):
     def run(self, desk: Desk, argument: str = "") -> None:
         """Put the focus on the hits."""
         desk.focus_place(HITS)
+
+
+class Slash(Command):
+    """List every command, if the prompt is empty; else type the ``/``."""
+
+    id = "search.slash"
+    title = "Slash"
+    keys = "slash"
+    where = (PROMPT,)
+
+    def run(self, desk: Desk, argument: str = "") -> Awaitable[None] | None:
+        """Open the palette, or type."""
+        if not desk.prompt.value:
+            return desk.open_palette()
+        desk.prompt.insert_text_at_cursor("/")
+        return None
 
 
 class NewQuestion(Command):
@@ -78,9 +93,9 @@ class ToggleExpansion(Command):
     keys = "x"
     where = (HITS,)
 
-    def run(self, desk: Desk, argument: str = "") -> None:
+    def run(self, desk: Desk, argument: str = "") -> Awaitable[None]:
         """Ask the same question again the other way."""
-        desk.toggle_expansion()
+        return desk.toggle_expansion()
 
 
 class ReadSource(Command):
@@ -92,9 +107,9 @@ class ReadSource(Command):
     where = (HITS, NOTES)
     label = "read"
 
-    def run(self, desk: Desk, argument: str = "") -> None:
+    def run(self, desk: Desk, argument: str = "") -> Awaitable[None]:
         """Go to the reader."""
-        desk.reading.read_source()
+        return desk.reading.read_source()
 
 
 class NextHit(Command):
@@ -106,9 +121,9 @@ class NextHit(Command):
     where = (READER,)
     label = "next hit"
 
-    def run(self, desk: Desk, argument: str = "") -> None:
+    def run(self, desk: Desk, argument: str = "") -> Awaitable[None]:
         """Step down in the answer."""
-        desk.reading.step_hit(1)
+        return desk.reading.step_hit(1)
 
 
 class PreviousHit(Command):
@@ -119,9 +134,9 @@ class PreviousHit(Command):
     keys = "N"
     where = (READER,)
 
-    def run(self, desk: Desk, argument: str = "") -> None:
+    def run(self, desk: Desk, argument: str = "") -> Awaitable[None]:
         """Step up in the answer."""
-        desk.reading.step_hit(-1)
+        return desk.reading.step_hit(-1)
 
 
 class OpenDocument(Command):
@@ -133,12 +148,9 @@ class OpenDocument(Command):
     where = PANES
     argument = "KEY"
 
-    def run(self, desk: Desk, argument: str = "") -> None:
+    def run(self, desk: Desk, argument: str = "") -> Awaitable[None]:
         """Open by key, or let the user choose."""
-        if argument:
-            desk.reading.open(argument, go=True)
-        else:
-            desk.reading.choose()
+        return desk.reading.open(argument, go=True) if argument else desk.reading.choose()
 
 
 class ClearConversation(Command):
@@ -146,7 +158,7 @@ class ClearConversation(Command):
 
     id = "search.clear"
     title = "Clear conversation"
-    where = EVERYWHERE
+    keys = "C"
 
     def run(self, desk: Desk, argument: str = "") -> None:
         """Put the turns away."""
@@ -156,6 +168,7 @@ class ClearConversation(Command):
 SEARCHING_COMMANDS: tuple[type[Command], ...] = (
     Ask,
     ToSentences,
+    Slash,
     ReadSource,
     NewQuestion,
     EditQuestion,

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.message import Message
 
 from search.inert import inert
 from search.notes.note import Note
@@ -30,13 +29,6 @@ class NoteView(LineView):
 
 class NotesPane(Pane):
     """The notes of the library."""
-
-    class NoteChosen(Message):
-        """The cursor came to stand on a note."""
-
-        def __init__(self, note: Note) -> None:
-            super().__init__()
-            self.note = note
 
     def __init__(self) -> None:
         super().__init__(id="notes", classes="pane")
@@ -83,9 +75,6 @@ class NotesPane(Pane):
         """Put the cursor on a note, counted from the newest."""
         if self.notes:
             self.view.place_cursor(max(0, min(number, len(self.notes) - 1)))
-            chosen = self.chosen
-            if chosen is not None:
-                self.post_message(self.NoteChosen(chosen))
 
     def reveal_note(self, id: str) -> None:
         """Bring a note into view and put the cursor on it."""

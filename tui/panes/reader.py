@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import ClassVar
@@ -10,9 +10,8 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from search.documents import FURNITURE, Document, Sentence, Span
+from search.documents import FURNITURE, Document, Sentence, Span, short_citation
 from search.inert import inert
-from search.notes.citations import short_citation
 from tui.commands import READER, bindings
 from tui.panes.lines import BAR, LineView, Row
 from tui.panes.pane import Pane, TitleLine
@@ -69,6 +68,8 @@ class DocumentView(LineView):
         """The stretch of the text that is lit."""
         self.kept: tuple[Span, ...] = ()
         """Passages of the document that are kept as notes."""
+        self.section_starts: list[int] = []
+        """Numbers of the sentences that sections begin with, page furniture left out."""
         self._shown = ""
         self._head: list[Row] = []
         self._lines: list[Span] = []
@@ -81,6 +82,13 @@ class DocumentView(LineView):
         self.document = document
         self._shown = inert(document.text.replace("\r\n", " \n").replace("\t", " "))
         self._sentence_starts = [sentence.start for sentence in document.sentences]
+        self.section_starts = sorted(
+            {
+                bisect_left(self._sentence_starts, section.start)
+                for section in document.sections
+                if section.indexed
+            }
+        )
         self.top = 0
         self.mark(matcher)
         self.rebuild()
@@ -152,6 +160,10 @@ class DocumentView(LineView):
             len(self._sentence_starts) - 1,
         )
 
+    def sentence_at(self, offset: int) -> int:
+        """Return the number of the sentence that an offset of the text stands in or after."""
+        return max(0, bisect_right(self._sentence_starts, offset) - 1)
+
     def row_at(self, number: int) -> Row:
         """Return a line with everything that is marked on it."""
         if number < len(self._head):
@@ -175,7 +187,7 @@ class DocumentView(LineView):
         document = self.document
         if document is None or not document.sentences:
             return
-        number = max(0, bisect_right(self._sentence_starts, line.start) - 1)
+        number = self.sentence_at(line.start)
         while number < len(document.sentences):
             sentence = document.sentences[number]
             if sentence.start >= line.end:
@@ -260,8 +272,7 @@ class ReaderPane(Pane):
         document = self.document
         if document is None:
             return
-        starts = [sentence.start for sentence in document.sentences]
-        self.sentence = max(0, bisect_right(starts, span.start) - 1)
+        self.sentence = self.view.sentence_at(span.start)
         self._anchor = None
         self.view.light(span)
 
@@ -309,20 +320,11 @@ class ReaderPane(Pane):
 
     def step_section(self, direction: int) -> None:
         """Move to the first sentence of the next section, or of this or the one before."""
-        document = self.document
-        if document is None:
-            return
-        sentences = document.sentences
-        starts = [
+        later = [
             number
-            for number, sentence in enumerate(sentences)
-            if sentence.section != FURNITURE
-            and (
-                number == 0
-                or document.section_of(sentences[number - 1]) is not document.section_of(sentence)
-            )
+            for number in self.view.section_starts
+            if (number - self.sentence) * direction > 0
         ]
-        later = [number for number in starts if (number - self.sentence) * direction > 0]
         if later:
             self.sentence = later[0] if direction > 0 else later[-1]
             self._light()

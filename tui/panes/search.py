@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -11,7 +12,6 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input
-from textual.worker import get_current_worker
 
 from search.query.answer import Answer, Hit
 from search.query.conversation import Turn, new_turn
@@ -27,6 +27,10 @@ Asker = Callable[[str, bool], Answer]
 """Answers a question, with or without other words for its words; raises what the library raises."""
 
 
+_Layout = tuple[str, int, int, tuple[bool, ...]]
+"""What a turn's rows depend on: the turn, the width, its first item, which hits are kept."""
+
+
 class HitView(LineView):
     """The turns of the conversation, drawn by line."""
 
@@ -38,9 +42,6 @@ class Prompt(Input):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(PROMPT)
 
-    class PaletteAsked(Message):
-        """A ``/`` was typed into the empty prompt."""
-
     def __init__(self) -> None:
         super().__init__(
             id="prompt",
@@ -50,50 +51,28 @@ class Prompt(Input):
         )
         self.cursor_blink = False
 
-    async def _on_key(self, event: events.Key) -> None:
-        if event.character == "/" and not self.value:
-            event.prevent_default()
-            event.stop()
-            self.post_message(self.PaletteAsked())
-            return
-        await super()._on_key(event)
+    def _on_paste(self, event: events.Paste) -> None:
+        """Paste all lines, as one."""
+        event.prevent_default()
+        event.stop()
+        self.insert_text_at_cursor(" ".join(event.text.split()))
 
 
 class SearchPane(Pane):
     """Questions, each with the sentences that answer it, and the prompt."""
 
     class HitChosen(Message):
-        """The cursor came to stand on a hit."""
-
-        def __init__(self, hit: Hit, turn: Turn) -> None:
-            super().__init__()
-            self.hit = hit
-            self.turn = turn
-
-    class Answered(Message):
-        """An answer came from the worker that asked."""
-
-        def __init__(self, number: int, turn: Turn, *, keep: bool) -> None:
-            super().__init__()
-            self.number = number
-            self.turn = turn
-            self.keep = keep
+        """The cursor came to stand on another hit."""
 
     class Failed(Message):
         """A question could not be answered."""
 
-        def __init__(self, message: str) -> None:
+        def __init__(self, error: Exception) -> None:
             super().__init__()
-            self.message = message
+            self.error = error
 
-    class TurnKept(Message):
-        """A turn was added to the conversation."""
-
-        def __init__(self, turn: Turn) -> None:
-            super().__init__()
-            self.turn = turn
-
-    def __init__(self, ask: Asker, is_kept: Callable[[Hit], bool]) -> None:
+    def __init__(self, ask: Asker, is_kept: Callable[[Hit], bool], example: str) -> None:
+        """Make a pane that asks by ``ask``; ``example`` is a question for whoever is new."""
         super().__init__(id="search", classes="pane")
         self.title_line = TitleLine("SEARCH")
         self.view = HitView(id="hits", rows=self._rows)
@@ -103,10 +82,12 @@ class SearchPane(Pane):
         self.draft: Turn | None = None
         """The answer to what stands in the prompt, not kept yet."""
         self._ask = ask
+        self._example = example
         self._is_kept = is_kept
         self._items: list[tuple[Turn, Hit]] = []
         self._questions_asked = 0
         self._timer: Timer | None = None
+        self._laid_out: dict[_Layout, list[Row]] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out title, conversation and prompt."""
@@ -132,62 +113,65 @@ class SearchPane(Pane):
     def _ask_draft(self) -> None:
         question = self.prompt.value.strip()
         if question and (self.draft is None or self.draft.question != question):
-            self.ask(question)
+            self.run_worker(
+                self._show_draft(question), group="ask", exclusive=True, exit_on_error=False
+            )
 
-    def ask(self, question: str, *, expand: bool = True, keep: bool = False) -> None:
-        """Ask in a worker; answers to questions asked before are dropped."""
-        self._questions_asked += 1
+    async def _show_draft(self, question: str) -> None:
+        """Show the answer to a question, unless another was typed meanwhile."""
         number = self._questions_asked
-
-        def work() -> None:
-            worker = get_current_worker()
-            try:
-                answer = self._ask(question, expand)
-            except Exception as error:  # whatever went wrong, the desk stays up and says so
-                self.post_message(self.Failed(f"{type(error).__name__}: {error}"))
-                return
-            if not worker.is_cancelled:
-                turn = new_turn(answer, expand=expand)
-                self.post_message(self.Answered(number, turn, keep=keep))
-
-        self.run_worker(work, thread=True, group="ask", exclusive=True, exit_on_error=False)
-
-    def on_search_pane_answered(self, event: Answered) -> None:
-        """Show an answer, unless another question was asked meanwhile."""
-        event.stop()
-        if event.number != self._questions_asked:
-            return
-        if event.keep:
-            self._keep(event.turn)
-        else:
-            self.draft = event.turn
+        turn = await self._turn(question, expand=True)
+        if turn is not None and number == self._questions_asked:
+            self.draft = turn
             self.show_turns()
             self.show_newest()
 
-    def keep_turn(self) -> None:
+    async def _turn(self, question: str, *, expand: bool) -> Turn | None:
+        """Ask off the event loop."""
+        try:
+            answer = await asyncio.to_thread(self._ask, question, expand)
+        except Exception as error:  # whatever went wrong, the desk stays up and says so
+            self.post_message(self.Failed(error))
+            return None
+        return new_turn(answer, expand=expand)
+
+    async def keep_turn(self) -> Turn | None:
         """Make the question in the prompt and its answer a turn of the conversation."""
         question = self.prompt.value.strip()
         if not question:
-            return
+            return None
+        self._set_prompt("")
+        if self.draft is not None and self.draft.question == question:
+            return self._keep(self.draft)
+        turn = await self.keep_answer(question)
+        if turn is None and not self.prompt.value:
+            self._set_prompt(question)
+        return turn
+
+    async def keep_answer(self, question: str, *, expand: bool = True) -> Turn | None:
+        """Ask a question and make it a turn; None if it could not be answered."""
+        turn = await self._turn(question, expand=expand)
+        return None if turn is None else self._keep(turn)
+
+    def _set_prompt(self, text: str) -> None:
+        """Change the prompt without asking what then stands in it."""
         if self._timer is not None:
             self._timer.stop()
-        if self.draft is not None and self.draft.question == question:
-            self._keep(self.draft)
-        else:
-            self.ask(question, keep=True)
+        self._questions_asked += 1
+        with self.prompt.prevent(Input.Changed):
+            self.prompt.value = text
 
-    def _keep(self, turn: Turn) -> None:
+    def _keep(self, turn: Turn) -> Turn:
         self.draft = None
         self.turns.append(turn)
-        with self.prompt.prevent(Input.Changed):
-            self.prompt.value = ""
         self.show_turns()
         self.show_newest()
-        self.post_message(self.TurnKept(turn))
+        return turn
 
     def forget_turns(self) -> None:
         """Show an empty conversation."""
         self.turns = []
+        self.view.top = 0
         self.view.cursor = None
         self.show_turns()
 
@@ -216,13 +200,21 @@ class SearchPane(Pane):
 
     def _rows(self, width: int) -> list[Row]:
         rows: list[Row] = []
+        laid_out: dict[_Layout, list[Row]] = {}
         item = 0
         for turn in self.shown:
-            rows += head_rows(turn, width)
-            for hit in turn.answer.hits:
-                rows += hit_rows(hit, item, width, kept=self._is_kept(hit))
-                item += 1
-        return rows or welcome_rows(width)
+            hits = turn.answer.hits
+            layout = (turn.id, width, item, tuple(self._is_kept(hit) for hit in hits))
+            turn_rows = self._laid_out.get(layout)
+            if turn_rows is None:
+                turn_rows = head_rows(turn, width)
+                for number, (hit, kept) in enumerate(zip(hits, layout[3], strict=True), item):
+                    turn_rows += hit_rows(hit, number, width, kept=kept)
+            laid_out[layout] = turn_rows
+            rows += turn_rows
+            item += len(hits)
+        self._laid_out = laid_out
+        return rows or welcome_rows(width, self._example)
 
     def show_newest(self) -> None:
         """Scroll so that the newest question stands on top, and choose nothing."""
@@ -247,7 +239,7 @@ class SearchPane(Pane):
         self.view.place_cursor(
             item, above=len(head_rows(turn, self.view.text_width)) if first else 0
         )
-        self.post_message(self.HitChosen(hit, turn))
+        self.post_message(self.HitChosen())
 
     def choose_best(self) -> None:
         """Put the cursor on the best hit of the newest turn that has one."""

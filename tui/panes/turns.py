@@ -12,18 +12,14 @@ from tui.panes.wrapping import wrap
 SENTENCE_LINES = 6
 """Lines of a sentence that the conversation shows; the reader shows it whole."""
 
-WELCOME = (
-    "Ask your documents a question. Their sentences answer it, best first:",
-    "",
-    "  does milnacipran help fibromyalgia pain?",
-    "",
-    "Enter goes to the sentences, s keeps one, ? shows all keys.",
-)
 
-
-def welcome_rows(width: int) -> list[Row]:
+def welcome_rows(width: int, example: str) -> list[Row]:
     """Return what stands in the pane before the first question."""
-    return [row for text in WELCOME for row in _plain(text, width, "quiet")]
+    lines = ["Ask your documents a question. Their sentences answer it, best first."]
+    if example:
+        lines += ["", f"  {example}"]
+    lines += ["", "Enter goes to the sentences, s keeps one, F1 shows all keys."]
+    return [row for text in lines for row in _plain(text, width, "quiet")]
 
 
 def head_rows(turn: Turn, width: int) -> list[Row]:
@@ -84,5 +80,5 @@ def _source(hit: Hit, width: int, *, kept: bool) -> str:
         parts.append(f"p. {hit.page}")
     if hit.container:
         parts.append(hit.container)
-    text = inert(" · ".join(parts), fold=True)
-    return text[: wrap(text, width)[0].end]
+    rows = shortened(_plain(" · ".join(parts), width, "source"), 1, width)
+    return rows[0].text

@@ -12,7 +12,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 
-from search.places import make_private, state_folder
+from search.folders import make_private, state_folder
 
 # The longest base64 text that terminals are known to take (xterm's bound less the command).
 OSC_52_LIMIT = 74_994

@@ -6,6 +6,7 @@ import shutil
 import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,11 +16,13 @@ from typing import TYPE_CHECKING
 import click
 
 from search.inert import inert
-from tui.verbs.records import counted
+from tui.verbs.records import counted, one_line
 from tui.verbs.verb import ExitCode, Verb, leave, message, opened
 
 if TYPE_CHECKING:
     from search.library import Library, Progress, Report
+
+_KINDS_TOLD = 5
 
 _INTERVAL = 0.25
 """Seconds between two drawings of the progress line: few bytes on a thin line."""
@@ -44,15 +47,26 @@ _INTERVAL = 0.25
 )
 def add(paths: Sequence[str], *, sync: bool, jobs: int) -> None:
     """Read new and changed files and folders into a library."""
-    if not sync and not any(Path(path).exists() for path in paths):
+    if not sync and not any(map(_is_there, paths)):
         # A library is not made, nor chosen, by a slip of the pen.
         for path in paths:
             message(f"{path}: there is no such file or folder.")
         leave(ExitCode.SOME_UNREADABLE)
     with opened(create=True) as library:
         report = add_to(library, paths, sync=sync, jobs=jobs)
-    if report.failures:
+    nothing = report.read + report.updated + report.unchanged + len(report.duplicates) == 0
+    if report.failures or (report.skipped and nothing):
         leave(ExitCode.SOME_UNREADABLE)
+
+
+def _is_there(path: str) -> bool:
+    try:
+        Path(path).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return Path(path).is_symlink()
+    except OSError:
+        return True  # what may not be looked at is named in the report
+    return True
 
 
 def add_to(library: Library, paths: Sequence[str], *, sync: bool = False, jobs: int = 1) -> Report:
@@ -94,10 +108,17 @@ def summary(report: Report) -> str:
         counted(len(report.duplicates), "duplicate"),
         f"{report.removed:,} removed",
         f"{len(report.failures):,} could not be read",
-        f"{len(report.skipped):,} of other kinds passed over",
+        f"{len(report.skipped):,} passed over ({kinds(report.skipped)}: not read yet)",
     ]
     told = [part for part in parts if not part.startswith("0 ")]
     return ", ".join(told or ["nothing to read there"]) + "."
+
+
+def kinds(paths: Sequence[str]) -> str:
+    """Return the kinds of files by their endings, the most frequent first: ``.pdf, .docx``."""
+    endings = Counter(Path(path).suffix.lower() or "no ending" for path in paths)
+    shown = [one_line(ending) for ending, _ in endings.most_common(_KINDS_TOLD)]
+    return ", ".join(shown) + (", …" if len(endings) > _KINDS_TOLD else "")
 
 
 class ProgressLine:

@@ -50,7 +50,7 @@ def desk(paths: Sequence[str]) -> None:
     """
     for path in paths:
         _must_exist(path)
-    from search.locations import STARTER
+    from search.storage.starter import STARTER
 
     drawable = on_terminal() and sys.stdin.isatty()
     location = library_location() or (library_of(paths) if paths else None)
@@ -88,7 +88,7 @@ def library_of(paths: Sequence[str]) -> str:
     documents come from elsewhere.
     """
     from search.library import list_libraries
-    from search.locations import STARTER
+    from search.storage.starter import STARTER
 
     first = Path(paths[0]).resolve()
     taken = {each.name for each in list_libraries()} | {STARTER}
@@ -123,7 +123,7 @@ def _comes_from(name: str, paths: Sequence[str]) -> bool:
 
 def answer_plainly(library: Library) -> None:
     """Write what the library is, one question with its best answers, and how to go on."""
-    from search.locations import STARTER
+    from search.storage.starter import STARTER
 
     statistics = library.statistics()
     click.echo(
@@ -146,7 +146,7 @@ def answer_plainly(library: Library) -> None:
 
 def _location(library: Library) -> str:
     """Return what -l must be given to open this library again."""
-    from search.places import libraries_folder
+    from search.folders import libraries_folder
 
     named = library.folder.parent == libraries_folder()
     return library.name if named else shlex.quote(str(library.folder))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import click
 
 from search.documents import Document, Sentence
+from search.errors import UnknownKeyError
 from search.inert import inert
 from tui.verbs.records import (
     document_record,
@@ -29,6 +31,9 @@ from tui.verbs.verb import (
     parse_place,
 )
 
+if TYPE_CHECKING:
+    from search.library import Library
+
 STANDARD_INPUT = "-"
 
 
@@ -45,35 +50,34 @@ STANDARD_INPUT = "-"
 @click.option("--json", "form", flag_value="json", help="The record, with the text, as JSON.")
 def show(place: str, form: str | None) -> None:
     """Show a document, or one of its sentences."""
-    document, sentence = find(place)
+    with opened() as library:
+        document, sentence = find(library, place)
+        paths = library.paths(document.key)
     if form == "json" and sentence:
         write_json({"key": document.key, **sentence_record(document, sentence)})
     elif form == "json":
-        write_json(document_record(document))
+        write_json(document_record(document) | {"paths": paths})
     elif form == "text":
         _write_exactly(document.text_of(sentence) if sentence else document.text)
     elif sentence:
         click.echo(one_line(document.text_of(sentence)))
     else:
-        _write_document(document)
+        _write_document(document, paths)
 
 
-def find(place: str) -> tuple[Document, Sentence | None]:
+def find(library: Library, place: str) -> tuple[Document, Sentence | None]:
     """Return the document, and the sentence if one is named, that ``KEY[#N]`` means.
 
     Raises NotFound if the library has no such document, or the document no such sentence.
     """
-    from search.library import UnknownKeyError
-
     key, number = parse_place(place)
-    with opened() as library:
-        try:
-            document = library.show(key)
-        except UnknownKeyError:
-            if number is None:
-                raise
-            # Keys that records bring with them may themselves end in ``#N``.
-            document, number = library.show(place), None
+    try:
+        document = library.show(key)
+    except UnknownKeyError:
+        if number is None:
+            raise
+        # Keys that records bring with them may themselves end in ``#N``.
+        document, number = library.show(place), None
     if number is None:
         return document, None
     for sentence in document.sentences:
@@ -95,8 +99,8 @@ def _write_exactly(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def _write_document(document: Document) -> None:
-    for line in header(document):
+def _write_document(document: Document, paths: Sequence[str] = ()) -> None:
+    for line in header(document, paths):
         click.echo(line)
     click.echo()
     click.echo(inert(document.text).rstrip("\n"))

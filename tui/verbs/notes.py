@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from search.documents import Document, Reference
+from search.errors import UnknownKeyError
 from search.inert import inert
 from tui.verbs.documents import find
 from tui.verbs.records import counted, one_line, table, write_json
@@ -44,23 +45,59 @@ notes = VerbGroup(
 )
 
 
+_TEXT = "text"
+
+
+def _export_formats() -> list[str]:
+    from search.notes.export import FORMATS
+
+    return list(FORMATS)
+
+
+def _citation_formats() -> list[str]:
+    from search.notes.citations import FORMATS
+
+    return [_TEXT, *FORMATS]
+
+
+class _Format(click.ParamType[str]):
+    """One of a table of formats, which is looked at only when one is named."""
+
+    name = "format"
+
+    def __init__(self, names: Callable[[], list[str]]) -> None:
+        self._names = names
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """Return the names, for the help."""
+        return f"[{'|'.join(self._names())}]"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name; any other is wrong usage."""
+        if value not in self._names():
+            self.fail(f"{value!r} is not one of {', '.join(self._names())}.", param, ctx)
+        return value
+
+
 def _store(library: Library) -> NoteStore:
     from search.notes.store import NoteStore
 
     return NoteStore(library.notes_folder)
 
 
-def _load(store: NoteStore) -> tuple[Note, ...]:
+def _load(store: NoteStore) -> tuple[tuple[Note, ...], bool]:
+    """Return the notes, and whether all could be read; what could not is named on stderr."""
     loaded = store.notes()
     for problem in loaded.problems:
         message(problem.message)
-    return loaded.notes
+    return loaded.notes, not loaded.problems
 
 
 def _note(store: NoteStore, name: str) -> Note:
     """Return the note whose id is ``name``, or the only one whose id begins or ends with it."""
-    found = [note for note in _load(store) if note.id == name] or [
-        note for note in _load(store) if note.id.startswith(name) or note.id.endswith(name)
+    kept, _ = _load(store)
+    found = [note for note in kept if note.id == name] or [
+        note for note in kept if note.id.startswith(name) or note.id.endswith(name)
     ]
     if len(found) == 1:
         return found[0]
@@ -76,7 +113,6 @@ def _tags(given: Sequence[str]) -> list[str]:
 
 def _source(library: Library) -> Callable[[str], Document | None]:
     """Return a function that gives a note's document, or None where it is gone."""
-    from search.library import UnknownKeyError
 
     def document_of(key: str) -> Document | None:
         try:
@@ -96,7 +132,8 @@ def _source(library: Library) -> Callable[[str], Document | None]:
 def list_notes(wanted: Sequence[str], *, as_json: bool) -> None:
     """List the notes, oldest first: id, citation, quotation, comment, tags."""
     with opened() as library:
-        kept = [note for note in _load(_store(library)) if set(_tags(wanted)) <= set(note.tags)]
+        readable, whole = _load(_store(library))
+    kept = [note for note in readable if set(_tags(wanted)) <= set(note.tags)]
     rows = []
     for note in kept:
         if as_json:
@@ -108,6 +145,8 @@ def list_notes(wanted: Sequence[str], *, as_json: bool) -> None:
         rows.append((note.id, one_line(note.citation or note.key), " · ".join(told)))
     for line in table(rows, aligned=on_terminal()):
         click.echo(line)
+    if not whole:
+        leave(ExitCode.SOME_UNREADABLE)
     if not kept:
         message("There is no note yet." if not wanted else "No note has that tag.")
         leave(ExitCode.NOTHING_FOUND)
@@ -128,10 +167,10 @@ def add(place: str, *, comment: str, tags: Sequence[str]) -> None:
 
     if parse_place(place)[1] is None:
         raise click.UsageError("Name a sentence as KEY#N; `flori search` shows them so.")
-    document, sentence = find(place)
-    if sentence is None:
-        raise click.UsageError("Name a sentence as KEY#N; `flori search` shows them so.")
     with opened() as library:
+        document, sentence = find(library, place)
+        if sentence is None:
+            raise click.UsageError("Name a sentence as KEY#N; `flori search` shows them so.")
         note = new_note(document, sentence.start, sentence.end, sentence=sentence.number)
         note = _store(library).save(replace(note, comment=comment, tags=tuple(_tags(tags))))
     click.echo(note.id)
@@ -183,7 +222,7 @@ def delete(name: str) -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["markdown", "bibtex", "ris", "csl-json", "jsonl"]),
+    type=_Format(_export_formats),
     default="markdown",
     show_default=True,
     help="jsonl: W3C Web Annotations.",
@@ -196,8 +235,8 @@ def export(form: str, *, output: str | None, force: bool) -> None:
     from search.notes.export import write_file
 
     with opened() as library:
-        kept = _load(_store(library))
-        if not kept:
+        kept, whole = _load(_store(library))
+        if whole and not kept:
             raise NotFound("There is no note to export yet.")
         text = export_notes(kept, _source(library), form)
     if output:
@@ -205,15 +244,18 @@ def export(form: str, *, output: str | None, force: bool) -> None:
         message(f"{counted(len(kept), 'note')} written to {output}.")
     else:
         _write(text)
+    if not whole:
+        leave(ExitCode.SOME_UNREADABLE)
 
 
 @notes.command(examples=("flori notes verify",))
 def verify() -> None:
-    """Look up every quotation in its source; exit code 3 where one is not found."""
+    """Look up every quotation in its source; exit code 3 where one is lost or unreadable."""
     from search.notes.export import verify as verify_notes
 
     with opened() as library:
-        verified = verify_notes(_store(library), _source(library))
+        kept, whole = _load(_store(library))
+        verified = verify_notes(kept, _source(library))
     missing = 0
     for note, anchor in verified:
         missing += anchor.state == "missing"
@@ -221,7 +263,7 @@ def verify() -> None:
             told = "not found in source" if anchor.state == "missing" else "moved"
             click.echo(f"{note.id}\t{told}\t{one_line(note.quote)}")
     message(f"{counted(len(verified), 'note')} looked up, {missing:,} not found.")
-    if missing:
+    if missing or not whole:
         leave(ExitCode.SOME_UNREADABLE)
 
 
@@ -243,14 +285,12 @@ def verify() -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "bibtex", "ris", "csl-json", "nbib"]),
-    default="text",
+    type=_Format(_citation_formats),
+    default=_TEXT,
     show_default=True,
 )
 def cite(keys: Sequence[str], *, style: str, form: str) -> None:
     """Write the references of documents."""
-    from search.library import UnknownKeyError
-
     cited: list[tuple[str, Reference]] = []
     unknown = 0
     with opened() as library:
@@ -272,15 +312,9 @@ def cite(keys: Sequence[str], *, style: str, form: str) -> None:
 def _formatted(cited: Sequence[tuple[str, Reference]], style: str, form: str) -> str:
     from search.notes import citations
 
-    if form == "text":
+    if form == _TEXT:
         return "\n".join(citations.format_references(cited, style=style))
-    writers = {
-        "bibtex": citations.bibtex,
-        "ris": citations.ris,
-        "csl-json": citations.csl_json,
-        "nbib": citations.nbib,
-    }
-    return writers[form](cited)
+    return citations.FORMATS[form](cited)
 
 
 def _write(text: str) -> None:

@@ -70,8 +70,11 @@ def sentence_record(document: Document, sentence: Sentence) -> dict[str, Any]:
     }
 
 
-def header(document: Document) -> Iterator[str]:
-    """Yield what is known of a document, a labelled line for each fact."""
+def header(document: Document, paths: Sequence[str] = ()) -> Iterator[str]:
+    """Yield what is known of a document, a labelled line for each fact.
+
+    ``paths`` are all the files that it was found in, if more is known than its own.
+    """
     reference = document.reference
     facts = (
         ("Key", document.key),
@@ -83,7 +86,7 @@ def header(document: Document) -> Iterator[str]:
         ("PMCID", reference.pmcid),
         ("URL", reference.url),
         ("Keywords", "; ".join(reference.keywords)),
-        ("File", document.path),
+        *(("File", path) for path in paths or (document.path,)),
         ("Sections", ", ".join(dict.fromkeys(part.name for part in document.sections))),
         ("Sentences", f"{len(document.sentences):,}"),
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from search.adding.preparing import abbreviations, sizes
 from search.documents import Document, Person, Reference, Section, Sentence, Span
-from search.entries import abbreviations, index_entry, sizes
 from search.index.engine import HEADING
+from search.index.entries import index_entry
 
 TEXT = "Menu\n## Doses\nThe drug47 was given. Exquisite pain (EP) fell."
 

@@ -54,6 +54,17 @@ def make_private(folder: Path) -> Path:
     return folder
 
 
+def expanded(path: str | Path) -> Path:
+    """Return a path that a person typed with ``~`` and ``~user`` replaced by the home folder.
+
+    A user that nobody knows is taken for a part of the name: ``~$draft.txt`` is a file.
+    """
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
+
+
 def is_writable(folder: Path) -> bool:
     """Tell whether the user may make files in the folder, or in the one that it would be in."""
     while not folder.exists():

@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from search.documents import Document, Reference
-from search.packing import COLUMNS, reference_of, unpack
+from search.storage.packing import COLUMNS, reference_of, unpack
 
 TOTALS = ("sentences", "sentence_terms", "documents", "document_terms")
 """The running totals that are kept as facts of the library."""
-
-
-class LibraryError(Exception):
-    """A library cannot be used; the message is one sentence for the reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +77,16 @@ class Lookups:
         """Return every key, in order."""
         return [row[0] for row in self._rows("SELECT key FROM documents ORDER BY key")]
 
+    def keys_around(self, key: str, most: int = 200) -> list[str]:
+        """Return the keys next to a key in order, at most so many on either side."""
+        before = self._rows(
+            "SELECT key FROM documents WHERE key < ? ORDER BY key DESC LIMIT ?", (key, most)
+        )
+        after = self._rows(
+            "SELECT key FROM documents WHERE key >= ? ORDER BY key LIMIT ?", (key, most)
+        )
+        return [row[0] for row in (*reversed(before), *after)]
+
     def numbers(self, *, after: int = -1) -> list[int]:
         """Return the numbers of the documents kept after a generation."""
         return [
@@ -115,10 +121,12 @@ class Lookups:
         rows = self._rows("SELECT key, reference FROM documents ORDER BY key")
         return [(key, reference_of(kept)) for key, kept in rows]
 
-    def paths_of(self, number: int) -> list[str]:
-        """Return every file that a document was found in."""
-        rows = self._rows("SELECT path FROM sources WHERE document = ? ORDER BY path", (number,))
-        return [row[0] for row in rows]
+    def sources_of(self, number: int) -> list[tuple[str, str]]:
+        """Return (path, proposed key) of every file that a document was found in, by path."""
+        rows = self._rows(
+            "SELECT path, proposal FROM sources WHERE document = ? ORDER BY path", (number,)
+        )
+        return [(str(path), str(proposal)) for path, proposal in rows]
 
     def twin_of(self, digest: str, reference: Reference) -> tuple[int, str] | None:
         """Return (number, key) of a document with the same text, DOI or PMID."""
@@ -129,10 +137,10 @@ class Lookups:
         )
         return (int(rows[0][0]), str(rows[0][1])) if rows else None
 
-    def digest_of(self, number: int) -> tuple[str, str]:
-        """Return a document's text digest and its reference as kept."""
-        rows = self._rows("SELECT digest, reference FROM documents WHERE id = ?", (number,))
-        return (str(rows[0][0]), str(rows[0][1])) if rows else ("", "")
+    def state_of(self, number: int) -> tuple[str, str, str]:
+        """Return a document's text digest, its reference as kept, and its file."""
+        rows = self._rows("SELECT digest, reference, path FROM documents WHERE id = ?", (number,))
+        return (str(rows[0][0]), str(rows[0][1]), str(rows[0][2])) if rows else ("", "", "")
 
     # --- files
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.documents import Document, Person, Reference, Section, Sentence, Span
-from search.packing import COLUMNS, pack, unpack
-from search.records import Defined, FileRecord, LibraryError, Sizes
-from search.storage import SCHEMA_VERSION, Storage
+from search.errors import LibraryError
+from search.storage.database import SCHEMA_VERSION, Storage
+from search.storage.lookups import Defined, FileRecord, Sizes
+from search.storage.packing import COLUMNS, pack, unpack
 
 FULL = Document(
     key="smith-2009",
@@ -149,5 +151,43 @@ def test_twins_are_found_by_text_doi_or_pmid(tmp_path: Path) -> None:
     assert storage.twin_of("other", Reference(doi="10.1/x")) == twin
     assert storage.twin_of("other", Reference(pmid="7")) == twin
     assert storage.twin_of("other", Reference()) is None
-    digest, _ = storage.digest_of(number)
+    digest, _, _ = storage.state_of(number)
     assert storage.twin_of(digest, Reference()) == twin
+
+
+def test_an_emptied_file_is_not_taken_for_a_new_library(tmp_path: Path) -> None:
+    put(Storage(tmp_path, create=True), FULL)
+    (tmp_path / "library.db").write_bytes(b"")
+    for create in (False, True):
+        with pytest.raises(LibraryError, match=r"library\.db: the file is empty.*delete"):
+            Storage(tmp_path, create=create)
+
+
+def test_a_file_that_is_only_just_made_is_filled(tmp_path: Path) -> None:
+    (tmp_path / "library.db").touch()
+    assert Storage(tmp_path, create=True).keys() == []
+
+
+def test_keys_around_are_few_and_near(tmp_path: Path) -> None:
+    storage = Storage(tmp_path, create=True)
+    for number in range(10):
+        put(storage, replace(FULL, key=f"k{number}"))
+    assert storage.keys_around("k45", 2) == ["k3", "k4", "k5", "k6"]
+    assert storage.keys_around("a", 2) == ["k0", "k1"]
+    assert storage.keys_around("z") == storage.keys()
+
+
+def test_what_loses_its_file_is_the_next_ones(tmp_path: Path) -> None:
+    storage = Storage(tmp_path, create=True)
+    number = put(storage, replace(FULL, path="/a"))
+    with storage.writing() as writing:
+        for path in ("/a", "/b", "/c"):
+            writing.put_file(FileRecord(path, 5, 6, "d"))
+            writing.put_source(path, number, f"of {path}")
+        assert not writing.remove_source("/c", number)
+        assert writing.state_of(number)[2] == "/a"
+        assert not writing.remove_source("/a", number)
+        assert writing.state_of(number)[2] == "/b"
+        assert writing.sources_of(number) == [("/b", "of /b")]
+        assert FileRecord("/b", -1, 6, "") in writing.files()
+        assert writing.remove_source("/b", number)

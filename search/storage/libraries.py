@@ -1,30 +1,19 @@
-"""Where libraries are: names and folders, the last used one, the starter library's documents."""
+"""Where libraries are: names and folders, and the one that was used last."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from search.places import libraries_folder, make_private, state_folder
-from search.records import LibraryError
-from search.storage import FILE_NAME, SCHEMA_VERSION, Storage
+from search.errors import LibraryError
+from search.folders import expanded, libraries_folder, make_private, state_folder
+from search.storage.database import FILE_NAME, Storage
+from search.storage.starter import STARTER
 
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
-
-STARTER = "seeds"
-"""The library that is there from the start."""
-
-VERSION_NAME = "VERSION"
-"""The file in a library's folder that tells the version of its format."""
-
-_STARTER_KINDS = (".txt", ".html", ".md")
 _NAME = re.compile(r"[^\W_][\w.-]{0,63}")
 
 
@@ -53,7 +42,7 @@ def list_libraries() -> list[LibraryInfo]:
 def remember(name: str, folder: Path) -> None:
     """Keep which library was used last; a state folder that cannot be written is no error."""
     named = folder.parent == libraries_folder()
-    with suppress(OSError):
+    with suppress(OSError, UnicodeEncodeError):
         path = make_private(state_folder()) / "last-library"
         path.write_text(name if named else str(folder), encoding="utf-8")
         path.chmod(0o600)
@@ -71,7 +60,7 @@ def locate(location: str | Path | None) -> tuple[Path, str]:
     """Return the folder and name that a location stands for; raises LibraryError."""
     if location is None or location == "":
         location = os.environ.get("FLORILEGIUM_LIBRARY") or _last_used() or STARTER
-    given = Path(location).expanduser()
+    given = expanded(location)
     is_folder = isinstance(location, Path) or "/" in str(location)
     if is_folder or (given / FILE_NAME).exists():
         folder = given.absolute()
@@ -93,39 +82,3 @@ def no_library(name: str, folder: Path) -> str:
     near = get_close_matches(name, [one.name for one in list_libraries()], n=1)
     hint = f"; did you mean {near[0]}?" if near else f"; make one with: flori add PATH -l {name}"
     return f"{name}: there is no such library ({folder}){hint}"
-
-
-def check_version(folder: Path) -> None:
-    """Raise LibraryError where a newer program made the library in the folder."""
-    with suppress(OSError, ValueError):
-        version = int((folder / VERSION_NAME).read_text(encoding="ascii").strip())
-        if version > SCHEMA_VERSION:
-            raise LibraryError(
-                f"{folder}: this library was made by a newer florilegium (format {version}, "
-                f"this program knows {SCHEMA_VERSION}); update the program"
-            )
-
-
-def starter_stamp() -> str:
-    """Return what tells one state of the starter library's packaged documents from another."""
-    texts = [(entry.name, sha256(entry.read_bytes()).hexdigest()) for entry in _starter_entries()]
-    return sha256(repr(texts).encode()).hexdigest()
-
-
-@contextmanager
-def starter_files() -> Iterator[list[Path]]:
-    """Give the packaged documents as files; if they are zipped, only within the block."""
-    from importlib.resources import as_file, files
-
-    names = [entry.name for entry in _starter_entries()]
-    with as_file(files(STARTER)) as folder:
-        yield [folder / name for name in names]
-
-
-def _starter_entries() -> list[Traversable]:
-    from importlib.resources import files
-
-    entries = [
-        entry for entry in files(STARTER).iterdir() if Path(entry.name).suffix in _STARTER_KINDS
-    ]
-    return sorted(entries, key=lambda entry: entry.name)

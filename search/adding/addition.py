@@ -1,98 +1,29 @@
 """Files into a library: what to read, what changed, what is kept, in batches that a kill spares.
 
 Each batch is first kept in storage and then in the index, under one generation number. What a
-kill leaves between the two is made good by `catch_up`.
+kill leaves between the two is made good by `search.adding.catching_up`.
 """
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import os
-import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
 
+from search.adding.preparing import Prepared, prepare
+from search.adding.reports import Duplicate, Failure, Progress, Report
+from search.adding.walking import Walk, is_within, walk
 from search.documents import Document
-from search.entries import abbreviations, index_entry, sizes
 from search.index.engine import Collection, DocumentEntry, Engine
-from search.packing import reference_json
-from search.records import Defined, FileRecord, LibraryError
-from search.reports import Duplicate, Failure, Progress, Report
-from search.storage import Storage, Writing, text_digest
-from search.walking import Walk, walk
+from search.storage.database import Storage, Writing
+from search.storage.lookups import FileRecord
+from search.storage.packing import reference_json, reference_of
 
 _BATCH_DOCUMENTS = 1000
 _BATCH_CHARACTERS = 16_000_000
 _BATCH_SECONDS = 10.0
-
-_SURROGATES = re.compile("[\ud800-\udfff]")
-
-
-class LibraryLockedError(LibraryError):
-    """Another process is adding to the library."""
-
-
-@contextmanager
-def adding_lock(folder: Path) -> Iterator[None]:
-    """Hold the library for adding; raises LibraryLockedError naming the process that has it."""
-    path = folder / "lock"
-    try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise LibraryError(f"{folder}: you may not write here ({error.strerror})") from error
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() or "unknown"
-            raise LibraryLockedError(
-                f"{folder}: process {holder} is adding to this library; try again when it is done"
-            ) from error
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def catch_up(storage: Storage, engine: Engine, *, chunk: int = 500) -> int:
-    """Index what storage has kept after the engine's generation; return how many documents."""
-    behind = engine.generation
-    if behind == storage.generation:
-        return 0
-    if behind > storage.generation:
-        engine.clear()
-        behind = -1
-    engine.remove(storage.removed(after=behind))
-    numbers = storage.numbers(after=behind)
-    for start in range(0, len(numbers), chunk):
-        # One of the two indexes may hold them already: it was killed before the other.
-        engine.remove(numbers[start : start + chunk])
-        engine.add(_stored_entries(storage, numbers[start : start + chunk]))
-    engine.commit(storage.generation, Collection(*storage.totals()))
-    engine.finish()
-    return len(numbers)
-
-
-def _stored_entries(storage: Storage, numbers: Sequence[int]) -> Iterator[DocumentEntry]:
-    for number in numbers:
-        document = storage.document(number)
-        if document is not None:
-            yield index_entry(document, number)
-
-
-@dataclass(slots=True)
-class _Prepared:
-    """A document made ready outside of the transaction."""
-
-    path: str
-    document: Document
-    entry: DocumentEntry
-    defined: list[Defined]
 
 
 @dataclass(slots=True)
@@ -119,12 +50,18 @@ class Addition:
         self._engine = engine
         self._read = read
         self._tally = _Tally()
-        self._batch: list[_Prepared] = []
+        self._batch: list[Prepared] = []
         self._characters = 0
         self._former: dict[str, dict[str, list[tuple[int, str]]]] = {}
         self._complete: list[FileRecord] = []
         self._fresh: dict[str, set[int]] = {}
         """Documents that each file of this run was found to hold."""
+        self._known: dict[str, FileRecord] = {}
+        """The files that were read in earlier runs."""
+        self._gone: list[str] = []
+        """Those of them that are to be forgotten."""
+        self._tried: dict[str, int] = {}
+        """For each proposed key the last number that was put behind it."""
         self._started = monotonic()
 
     def run(
@@ -139,10 +76,13 @@ class Addition:
         tell = progress or (lambda _: None)
         stop = cancelled or (lambda: False)
         found = walk(paths)
-        for path, message in found.missing:
-            if not sync:
-                self._tally.failures.append(Failure(path, message))
-        known = {record.path: record for record in self._storage.files()}
+        self._known = {record.path: record for record in self._storage.files()}
+        if sync:
+            present = set(found.files)
+            self._gone = [
+                path for path in self._known if path not in present and found.covers(path)
+            ]
+        self._tell_failures(found)
         halted = False
         try:
             for done, path in enumerate(found.files):
@@ -150,12 +90,12 @@ class Addition:
                 if halted:
                     break
                 tell(self._progress(done, len(found.files), path))
-                halted = not self._take_file(path, known.get(path), stop)
+                halted = not self._take_file(path, stop)
                 if halted:
                     break
             self._flush()
             if sync and not halted:
-                self._forget(found, known)
+                self._forget()
             if not halted:
                 tell(self._progress(len(found.files), len(found.files), ""))
         finally:
@@ -172,13 +112,23 @@ class Addition:
             halted,
         )
 
+    def _tell_failures(self, found: Walk) -> None:
+        for path, message in found.missing:
+            # What is gone is no failure where it is to be forgotten; a slip of the pen is one.
+            if not any(is_within(gone, path) for gone in self._gone):
+                self._fail(path, message)
+        for path, message in found.unreadable:
+            self._fail(path, message)
+
     def _progress(self, done: int, total: int, path: str) -> Progress:
         documents = self._tally.read + self._tally.updated + len(self._batch)
         return Progress(done, total, path, documents, self._tally.sentences)
 
-    def _take_file(self, path: str, known: FileRecord | None, stop: Callable[[], bool]) -> bool:
+    def _take_file(self, path: str, stop: Callable[[], bool]) -> bool:
         """Read one file if it changed; False when cancelled within."""
+        known = self._known.get(path)
         try:
+            path.encode()
             status = Path(path).stat()
             if known and (known.size, known.mtime_ns) == (status.st_size, status.st_mtime_ns):
                 self._tally.unchanged += 1
@@ -189,6 +139,9 @@ class Addition:
                 with self._storage.writing() as writing:
                     writing.put_file(record)
                 return True
+        except UnicodeEncodeError:
+            self._fail(path, f"{path}: its name is not valid UTF-8; give it another name")
+            return True
         except OSError as error:
             self._fail(path, f"{path}: it cannot be read ({error.strerror})")
             return True
@@ -211,13 +164,9 @@ class Addition:
         self._tally.failures.append(Failure(path, message))
 
     def _take_document(self, path: str, document: Document) -> None:
-        if _SURROGATES.search(document.text):
-            # Half a character cannot be stored as UTF-8; offsets stay as they are.
-            document = replace(document, text=_SURROGATES.sub("\ufffd", document.text))
-        document = replace(document, path=document.path or path)
-        entry = index_entry(document, 0)
-        self._batch.append(_Prepared(path, document, entry, abbreviations(document)))
-        self._tally.sentences += len(entry.sentences)
+        prepared = prepare(path, document)
+        self._batch.append(prepared)
+        self._tally.sentences += prepared.sizes.sentences
         self._characters += len(document.text)
         if (
             len(self._batch) >= _BATCH_DOCUMENTS
@@ -256,7 +205,7 @@ class Addition:
     def _keep(
         self,
         writing: Writing,
-        one: _Prepared,
+        one: Prepared,
         generation: int,
         entries: dict[int, DocumentEntry],
         removed: list[int],
@@ -264,27 +213,79 @@ class Addition:
         """Decide whether a document is new, changed, the same or a duplicate, and keep it so."""
         fresh = self._fresh.setdefault(one.path, set())
         proposal = one.document.key
-        digest = text_digest(one.document.text)
-        for number, key in self._former_of(writing, one.path).get(proposal, ()):
-            if number not in fresh and number not in removed:
-                if writing.digest_of(number) == (digest, reference_json(one.document.reference)):
-                    fresh.add(number)
-                    return
-                removed.append(number)
-                paths = writing.paths_of(number)
-                writing.remove_document(number, generation)
-                fresh.add(self._insert(writing, one, key, generation, entries, paths))
-                self._tally.updated += 1
-                return
-        twin = writing.twin_of(digest, one.document.reference)
+        former = next(
+            (
+                (number, key)
+                for number, key in self._former_of(writing, one.path).get(proposal, ())
+                if number not in fresh and number not in removed
+            ),
+            None,
+        )
+        if former is not None and self._is_same(writing, one, former[0]):
+            fresh.add(former[0])
+            return
+        if former is not None and self._may_replace(writing, one, former[0]):
+            removed.append(former[0])
+            sources = writing.sources_of(former[0])
+            writing.remove_document(former[0], generation)
+            fresh.add(self._insert(writing, one, former[1], generation, entries, sources))
+            self._tally.updated += 1
+            return
+        twin = writing.twin_of(one.document.digest, one.document.reference)
         if twin is not None:
             writing.put_source(one.path, twin[0], proposal)
             fresh.add(twin[0])
             self._tally.duplicates.append(Duplicate(one.path, twin[1]))
             return
-        key = _free_key(writing, proposal or Path(one.path).stem)
-        fresh.add(self._insert(writing, one, key, generation, entries, [one.path]))
+        key = self._free_key(writing, proposal or Path(one.path).stem)
+        sources = [(one.path, proposal)]
+        fresh.add(self._insert(writing, one, key, generation, entries, sources))
         self._tally.read += 1
+
+    def _is_same(self, writing: Writing, one: Prepared, number: int) -> bool:
+        reference = reference_json(one.document.reference)
+        return writing.state_of(number)[:2] == (one.document.digest, reference)
+
+    def _may_replace(self, writing: Writing, one: Prepared, number: int) -> bool:
+        """Tell whether a changed document may take the place of the one it was.
+
+        Not where another file still holds that one, unless both are still the same publication
+        or text, and it was read from the file that changed.
+        """
+        others = [path for path, _ in writing.sources_of(number) if path != one.path]
+        if not any(self._still_holds(path, number) for path in others):
+            return True
+        digest, kept, path = writing.state_of(number)
+        was, now = reference_of(kept), one.document.reference
+        return path == one.path and (
+            digest == one.document.digest
+            or (now.doi is not None and now.doi == was.doi)
+            or (now.pmid is not None and now.pmid == was.pmid)
+        )
+
+    def _still_holds(self, path: str, number: int) -> bool:
+        """Tell whether a file holds a document as it did; where it cannot be told, it does."""
+        if path in self._fresh:
+            return number in self._fresh[path]
+        if path in self._gone:
+            return False
+        record = self._known.get(path)
+        try:
+            if record is None or not record.digest or not Path(path).is_file():
+                return True
+            return _file_digest(path) == record.digest
+        except OSError:
+            return True
+
+    def _free_key(self, writing: Writing, proposal: str) -> str:
+        """Return the proposal, or the first of proposal-2, proposal-3, … that is free."""
+        key = proposal
+        number = self._tried.get(proposal, 1)
+        while writing.number_of(key) is not None:
+            number += 1
+            key = f"{proposal}-{number}"
+        self._tried[proposal] = number
+        return key
 
     def _former_of(self, writing: Writing, path: str) -> dict[str, list[tuple[int, str]]]:
         """Return (number, key) of what a file held before this run, by proposed key."""
@@ -299,16 +300,16 @@ class Addition:
     def _insert(
         self,
         writing: Writing,
-        one: _Prepared,
+        one: Prepared,
         key: str,
         generation: int,
         entries: dict[int, DocumentEntry],
-        paths: Sequence[str],
+        sources: Sequence[tuple[str, str]],
     ) -> int:
         document = replace(one.document, key=key)
-        number = writing.put_document(document, generation, sizes(one.entry), one.defined)
-        for path in paths:
-            writing.put_source(path, number, one.document.key)
+        number = writing.put_document(document, generation, one.sizes, one.abbreviations)
+        for path, proposal in sources:
+            writing.put_source(path, number, proposal)
         entries[number] = replace(one.entry, document=number, key=key)
         return number
 
@@ -324,30 +325,18 @@ class Addition:
                 self._tally.removed += 1
         return gone
 
-    def _forget(self, found: Walk, known: dict[str, FileRecord]) -> None:
+    def _forget(self) -> None:
         """Forget the files that are gone from the places that were given."""
-        present = set(found.files)
-        gone = [path for path in known if path not in present and found.covers(path)]
-        if not gone:
+        if not self._gone:
             return
         generation = self._storage.generation + 1
         removed: list[int] = []
         with self._storage.writing() as writing:
-            for path in gone:
+            for path in self._gone:
                 removed += self._drop_sources(writing, path, set(), generation)
                 writing.remove_file(path)
             writing.set_fact("generation", str(generation))
         self._index({}, removed, generation)
-
-
-def _free_key(writing: Writing, proposal: str) -> str:
-    """Return the proposal, or the first of proposal-2, proposal-3, … that is free."""
-    if writing.number_of(proposal) is None:
-        return proposal
-    number = 2
-    while writing.number_of(f"{proposal}-{number}") is not None:
-        number += 1
-    return f"{proposal}-{number}"
 
 
 def _file_digest(path: str) -> str:

@@ -8,24 +8,28 @@ the file is opened read-only.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from search.documents import Document
-from search.packing import COLUMNS, pack
-from search.places import is_writable
-from search.records import TOTALS, Defined, FileRecord, LibraryError, Lookups, Sizes
+from search.errors import LibraryError
+from search.files import write_atomically
+from search.folders import is_writable
+from search.storage.lookups import TOTALS, Defined, FileRecord, Lookups, Sizes
+from search.storage.packing import COLUMNS, pack
 
 SCHEMA_VERSION = 1
 """Of the tables below and of the folder's VERSION file; a newer one is refused."""
 
 FILE_NAME = "library.db"
+
+VERSION_NAME = "VERSION"
+"""The file in a library's folder that tells the version of its format."""
 
 _BUSY_SECONDS = 15.0
 
@@ -81,9 +85,20 @@ CREATE TABLE removed (document INTEGER PRIMARY KEY, generation INTEGER NOT NULL)
 """
 
 
-def text_digest(text: str) -> str:
-    """Return the SHA-256 (hexadecimal) of the text in UTF-8."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def refuse_newer(folder: Path, version: int) -> None:
+    """Raise LibraryError where a newer program made the library in the folder."""
+    if version > SCHEMA_VERSION:
+        raise LibraryError(
+            f"{folder}: this library was made by a newer florilegium (format {version}, "
+            f"this program knows {SCHEMA_VERSION}); update the program"
+        )
+
+
+def _version_told(folder: Path) -> int:
+    """Return the version that the folder's VERSION file tells; 0 where it tells none."""
+    with suppress(OSError, ValueError):
+        return int((folder / VERSION_NAME).read_text(encoding="ascii").strip())
+    return 0
 
 
 class Storage(Lookups):
@@ -101,6 +116,12 @@ class Storage(Lookups):
             raise LibraryError(
                 f"{folder}: there is no library here; make one with: flori add PATH -l {folder}"
             )
+        refuse_newer(folder, _version_told(folder))
+        if self._is_lost(folder, create=create):
+            raise LibraryError(
+                f"{self.path}: the file is empty, so its documents are lost; restore it from a "
+                f"backup, or run: flori library delete {folder}, and add the files again"
+            )
         self._reading, self._writing = threading.RLock(), threading.RLock()
         try:
             if self.writable:
@@ -111,6 +132,11 @@ class Storage(Lookups):
             self._reader.execute("PRAGMA query_only = ON")
         except sqlite3.Error as error:
             raise self._unusable(error) from error
+
+    def _is_lost(self, folder: Path, *, create: bool) -> bool:
+        """Tell an emptied file from one that another process is about to fill."""
+        made_before = not create or (folder / VERSION_NAME).exists()
+        return made_before and self.path.exists() and not self.path.stat().st_size
 
     def _make_file(self) -> None:
         if not self.path.exists():
@@ -133,11 +159,7 @@ class Storage(Lookups):
 
     def _check_version(self, folder: Path) -> None:
         version = self._reader.execute("PRAGMA user_version").fetchone()[0]
-        if version > SCHEMA_VERSION:
-            raise LibraryError(
-                f"{folder}: this library was made by a newer florilegium (format {version}, "
-                f"this program knows {SCHEMA_VERSION}); update the program"
-            )
+        refuse_newer(folder, version)
         if version == 0 and self._writer is not None:
             # Two processes may find the file empty at once: the second one waits, then looks.
             self._writer.execute("BEGIN IMMEDIATE")
@@ -146,6 +168,8 @@ class Storage(Lookups):
                     self._writer.execute(statement)
                 self._writer.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             self._writer.execute("COMMIT")
+        if self.writable and not (folder / VERSION_NAME).exists():
+            write_atomically(folder / VERSION_NAME, f"{SCHEMA_VERSION}\n".encode())
 
     def _unusable(self, error: sqlite3.Error) -> LibraryError:
         if "locked" in str(error):
@@ -212,7 +236,7 @@ class Writing(Lookups):
         """Keep a new document and return its number."""
         own = (
             generation,
-            text_digest(document.text),
+            document.digest,
             document.reference.doi,
             document.reference.pmid,
             sizes.sentences,
@@ -278,11 +302,20 @@ class Writing(Lookups):
         self._connection.execute("REPLACE INTO sources VALUES (?, ?, ?)", (path, number, proposal))
 
     def remove_source(self, path: str, number: int) -> bool:
-        """Forget that a document came from a file; True when no other file holds it."""
+        """Forget that a document came from a file; True when no other file holds it.
+
+        Where others do, the document is theirs, and they are read again when next met.
+        """
         self._connection.execute(
             "DELETE FROM sources WHERE path = ? AND document = ?", (path, number)
         )
-        left = self._connection.execute(
-            "SELECT count(*) FROM sources WHERE document = ?", (number,)
-        ).fetchone()
-        return not left[0]
+        left = [source for source, _ in self.sources_of(number)]
+        if left and self.state_of(number)[2] == path:
+            # The text was this file's; what another one has may differ under the same DOI.
+            self._connection.execute(
+                "UPDATE documents SET path = ? WHERE id = ?", (left[0], number)
+            )
+            self._connection.executemany(
+                "UPDATE files SET size = -1, digest = '' WHERE path = ?", [(each,) for each in left]
+            )
+        return not left

@@ -1,0 +1,1 @@
+"""Files into a library: what to read, what changed, what is kept."""

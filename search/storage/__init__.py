@@ -1,0 +1,1 @@
+"""Libraries on disk: where they are, the database of each, the starter library."""
