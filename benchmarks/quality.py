@@ -2,7 +2,7 @@
 
 Usage: ``python benchmarks/quality.py --data PATH [--sets scifact,med] [--ablations]``; the last
 measures also with parts of the ranking left out or changed (of documents only where there are no
-judgements of sentences), and takes a quarter of an hour.
+judgements of sentences), and takes half an hour.
 
 Every set is added to a library of its own, in a temporary folder, as a user would add it, and
 every question is asked as `flori search --topics` asks it: 100 hits in the order of their

@@ -172,17 +172,18 @@ class Run:
         return [replace(hit, rank=rank) for rank, hit in enumerate(ranked[: self.limit], 1)]
 
     def _sentences(self, question: str, wanted: int) -> list[Hit]:
-        answer = self.library.ask(question, limit=wanted, expand=self.expand)
+        answer = self.library.ask(question, limit=wanted, expand=self.expand, varied=False)
         return sorted(answer.hits, key=lambda hit: -hit.score)
 
     def _documents(self, question: str, wanted: int) -> list[Hit]:
         """Return the best sentence of each document, asking for more until there are enough."""
+        enough = min(self.limit, self.library.statistics().documents)
         while True:
             sentences = self._sentences(question, wanted)
             best: dict[str, Hit] = {}
             for hit in sentences:
                 best.setdefault(hit.key, hit)
-            if len(best) >= self.limit or len(sentences) < wanted:
+            if len(best) >= enough or len(sentences) < wanted:
                 return list(best.values())
             wanted *= 4
 
