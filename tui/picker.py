@@ -12,7 +12,8 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from search.inert import inert
-from tui.panes.lines import LineView, Row
+from tui.panes.lines import LineView, Row, shortened
+from tui.panes.wrapping import wrap
 from tui.popup import Popup
 
 
@@ -160,5 +161,7 @@ class Picker(Popup[Chosen]):
         rows = []
         for number, choice in enumerate(self._found):
             text = f"{choice.name[:names]:{names}}  {choice.detail}"
-            rows.append(Row(inert(text[:width], fold=True), "text", number))
+            shown = inert(text, fold=True)
+            lines = [Row(shown[at.start : at.end], "text", number) for at in wrap(shown, width)]
+            rows += shortened(lines, 1, width)
         return rows or [Row("Nothing of that name.", "quiet")]
