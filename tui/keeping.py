@@ -6,15 +6,14 @@ import asyncio
 import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from search.documents import Span, short_citation
+from search.documents import Document, Span
 from search.errors import NoteError
 from search.notes.export import export, write_file
 from search.notes.note import Note
-from search.notes.store import NoteStore
+from search.notes.store import NoteStore, new_note
 from search.query.answer import Hit
 from tui.commands import HITS, NOTES, READER
 from tui.line_input import LineInput
@@ -36,19 +35,6 @@ EXPORTS = {
 
 LOOK = 2.0
 """Seconds between looks for notes that another window changed; nothing is drawn if none was."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Passage:
-    """What the cursor stands on: a sentence or several of a document."""
-
-    key: str
-    span: Span
-    sentence: int
-    """Number of the first sentence."""
-    question: str = ""
-    hit: Hit | None = None
-    """The hit that it is, if it is one: an older answer's words may stand elsewhere now."""
 
 
 class Keeping:
@@ -150,35 +136,41 @@ class Keeping:
             self._desk.reader.end_selection()
             self.later(lambda: self._keep(passage))
 
-    def _keep(self, passage: _Passage) -> Note:
+    def _keep(self, passage: Note) -> Note:
         """Keep a passage (in the disk's thread)."""
-        document = self._desk.library.show(passage.key)
-        span = passage.span
-        if passage.hit is not None:
-            found = passage_of(document, passage.hit)
-            if found is None:
-                raise NoteError(
-                    f"{passage.key}: the document has changed, these words are not in it now; "
-                    "ask again."
-                )
-            span = found
-        note, new = self._notebook.keep(document, span, passage.sentence, passage.question)
+        document, span = self._found(passage)
+        note, new = self._notebook.keep(document, span, passage.question)
         done = "Kept" if new else "Kept already"
         self._reload(f"{done}: {note.citation} (c comments, t tags, u undoes)", note.id)
         return note
 
-    def _passage(self) -> _Passage | None:
-        """Return the passage under the cursor; say so if there is none."""
+    def _found(self, passage: Note) -> tuple[Document, Span]:
+        """Return the document as it is now, and where the passage stands in it."""
+        document = self._desk.library.show(passage.key)
+        span = passage_of(document, passage)
+        if span is None:
+            raise NoteError(
+                f"{passage.key}: the document has changed, these words are not in it now; "
+                "ask again."
+            )
+        return document, span
+
+    def _passage(self) -> Note | None:
+        """Return the passage under the cursor as a note without a name; say so if there is none.
+
+        Its words are looked up again before they are kept: an older answer, or a reader that
+        was opened before the document was read anew, may have them elsewhere.
+        """
         desk = self._desk
         chosen = desk.search_pane.chosen
-        if desk.place == READER and desk.reader.document and desk.reader.passage:
-            key = desk.reader.document.key
-            question = chosen[0].question if chosen and chosen[1].key == key else ""
-            return _Passage(key, desk.reader.passage, desk.reader.first_sentence, question)
+        document, span = desk.reader.document, desk.reader.passage
+        if desk.place == READER and document and span:
+            question = chosen[0].question if chosen and chosen[1].key == document.key else ""
+            quote = document.text[span.start : span.end]
+            return Note("", document.key, quote, span.start, span.end, question=question)
         if desk.place == HITS and chosen:
             turn, hit = chosen
-            span = Span(hit.start, hit.end)
-            return _Passage(hit.key, span, hit.sentence, turn.question, hit)
+            return Note("", hit.key, hit.text, hit.start, hit.end, question=turn.question)
         desk.say("There is no sentence under the cursor.")
         return None
 
@@ -203,7 +195,7 @@ class Keeping:
             passage = self._passage()
             if passage is None:
                 return
-            note = self._note_of(passage.key, passage.span.start, passage.span.end)
+            note = self._note_of(passage.key, passage.start, passage.end)
 
         def save(typed: str) -> None:
             kept = note if note is not None or passage is None else self._keep(passage)
@@ -264,15 +256,10 @@ class Keeping:
         elif passage := self._passage():
             self.later(lambda: self._copy_passage(passage))
 
-    def _copy_passage(self, passage: _Passage) -> None:
-        document = self._desk.library.show(passage.key)
-        quote = document.text[passage.span.start : passage.span.end]
-        citation = short_citation(document.reference, document.key)
-        self._copy(
-            passage.hit.text if passage.hit else quote,
-            citation,
-            document.sentences[passage.sentence].page,
-        )
+    def _copy_passage(self, passage: Note) -> None:
+        document, span = self._found(passage)
+        note = new_note(document, span.start, span.end)
+        self._copy(note.quote, note.citation, note.page)
 
     def _copy(self, quote: str, citation: str, page: str | None) -> None:
         place = f", p. {page}" if page else ""

@@ -38,14 +38,12 @@ class Notebook:
         """Return a text that differs when anybody has changed a note."""
         return self._store.stamp()
 
-    def keep(
-        self, document: Document, passage: Span, sentence: int, question: str
-    ) -> tuple[Note, bool]:
+    def keep(self, document: Document, passage: Span, question: str) -> tuple[Note, bool]:
         """Keep a passage; return its note, and whether it is new."""
         for note in self._store.notes().notes:
             if (note.key, note.start, note.end) == (document.key, passage.start, passage.end):
                 return note, False
-        note = new_note(document, passage.start, passage.end, question=question, sentence=sentence)
+        note = new_note(document, passage.start, passage.end, question=question)
         return self._save(None, note), True
 
     def comment(self, note: Note, comment: str) -> Note:

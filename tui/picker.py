@@ -90,7 +90,6 @@ class Picker(Popup[Chosen]):
         super().__init__()
         self._at = at
         self._otherwise = otherwise
-        self._title_text = title
         self._choices = choices
         self._typed = typed
         self._found: list[Choice] = []

@@ -60,25 +60,20 @@ def new_note(
     end: int,
     *,
     question: str = "",
-    sentence: int | None = None,
 ) -> Note:
     """Return a note of the passage ``[start, end)`` of a document; it is not saved yet.
 
-    ``sentence`` is the number of the passage's first sentence, found from the offsets when
-    left out; section and page are that sentence's. Raises NoteError where the span is empty
-    or reaches beyond the text.
+    Section and page are those of the passage's first sentence. Raises NoteError where the span
+    is empty or reaches beyond the text.
     """
     if not 0 <= start < end <= len(document.text):
         raise NoteError(
             f"{document.key}: no passage stands at {start} to {end} of {len(document.text)} "
             "characters; select some text first."
         )
-    if sentence is None:
-        first = bisect_right(document.sentences, start, key=lambda part: part.end)
-        held = document.sentences[first : first + 1]
-        place = held[0] if held and held[0].start < end else None
-    else:
-        place = next((part for part in document.sentences if part.number == sentence), None)
+    first = bisect_right(document.sentences, start, key=lambda part: part.end)
+    held = document.sentences[first : first + 1]
+    place = held[0] if held and held[0].start < end else None
     now = datetime.now(UTC)
     prefix, suffix = context(document.text, start, end)
     name = re.sub(r"[^A-Za-z0-9]+", "-", document.key).strip("-")[:40] or "note"

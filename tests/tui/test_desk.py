@@ -437,6 +437,29 @@ async def test_a_sentence_of_an_old_answer_is_kept_as_it_stands_in_the_changed_d
         assert "changed" in desk.footer.message
 
 
+async def test_a_sentence_in_a_reader_opened_before_a_change_is_kept_as_it_stands_now(
+    library: Library, papers: Path
+):
+    desk = Desk(library)
+    async with desk.run_test(size=WIDE) as pilot:
+        await desk.reading.open("ahn-2011", go=True)
+        await pilot.press("]", "]", "]")
+        document, span = desk.reader.document, desk.reader.passage
+        assert document is not None
+        assert span is not None
+        path = papers / "ahn-2011.txt"
+        path.write_text(path.read_text().replace("Soo Ahn", "Soo and Kim Ahn and others"))
+        assert library.add([papers]).updated == 1
+        await pilot.press("s")
+        await settle(desk, pilot)
+        (note,) = desk.keeping.notes
+        assert note.quote == document.text[span.start : span.end]
+        changed = library.show("ahn-2011")
+        assert changed.text[note.start : note.end] == note.quote
+        assert note.sentence is not None
+        assert note.quote.startswith(changed.text_of(changed.sentences[note.sentence]))
+
+
 async def test_a_fault_in_a_command_is_said_and_the_desk_goes_on(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ):

@@ -100,7 +100,7 @@ class Copy(Command):
 
 
 class Export(Command):
-    """Write the notes to a file: .md, .bib, .ris, .json (CSL) or .jsonl, by its ending."""
+    """Write the notes to a file: .md, .bib, .ris, .nbib, .json (CSL) or .jsonl, by its ending."""
 
     id = "note.export"
     title = "Export notes"

@@ -15,7 +15,7 @@ from tui.panes.wrapping import wrap
 
 
 class TitleLine(Widget):
-    """The name of a pane and what it holds, in one line; reversed while the pane is in use."""
+    """The name of a pane and what it holds, in one line, with a bar while the pane is in use."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"title--name", "title--text", "title--used"}
 
@@ -37,11 +37,11 @@ class TitleLine(Widget):
         name = self.get_component_rich_style("title--used" if used else "title--name")
         mark = "▌" if used else " "
         width = self.size.width
-        room = wrap(inert(self._text, fold=True), max(1, width - len(self._name_shown) - 4))
-        shown = self._text[room[0].start : room[0].end] if y == 0 else ""
+        shown = inert(self._text, fold=True)
+        first = wrap(shown, max(1, width - len(self._name_shown) - 4))[0]
         pieces = [
             Segment(mark + self._name_shown, name),
-            Segment("  " + inert(shown, fold=True), text),
+            Segment("  " + shown[first.start : first.end], text),
         ]
         return Strip(pieces).adjust_cell_length(width, text)
 

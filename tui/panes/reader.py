@@ -245,11 +245,6 @@ class ReaderPane(Pane):
         )
         return Span(document.sentences[first].start, document.sentences[last].end)
 
-    @property
-    def first_sentence(self) -> int:
-        """Number of the first sentence of the passage."""
-        return self.sentence if self._anchor is None else min(self.sentence, self._anchor)
-
     def open(
         self, document: Document, matcher: Matcher | None, sentence: int | None = None
     ) -> None:

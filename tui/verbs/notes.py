@@ -171,7 +171,7 @@ def add(place: str, *, comment: str, tags: Sequence[str]) -> None:
         document, sentence = find(library, place)
         if sentence is None:
             raise click.UsageError("Name a sentence as KEY#N; `flori search` shows them so.")
-        note = new_note(document, sentence.start, sentence.end, sentence=sentence.number)
+        note = new_note(document, sentence.start, sentence.end)
         note = _store(library).save(replace(note, comment=comment, tags=tuple(_tags(tags))))
     click.echo(note.id)
 
