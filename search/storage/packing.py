@@ -53,8 +53,9 @@ def reference_json(reference: Reference) -> str:
 def reference_of(kept: str) -> Reference:
     """Return the reference that `reference_json` kept."""
     fields = json.loads(kept)
-    fields["authors"] = tuple(Person(**person) for person in fields.get("authors", ()))
-    for name in ("keywords", "genres"):
+    for name in ("authors", "editors"):
+        fields[name] = tuple(Person(**person) for person in fields.get(name, ()))
+    for name in ("keywords", "genres", "subjects", "notices"):
         fields[name] = tuple(fields.get(name, ()))
     return Reference(**fields)
 
