@@ -64,8 +64,10 @@ class Desk(TerminalApp[None]):
         self.rendering: Literal["diff", "plain"] = (
             "plain" if self.settings.render == "plain" else "diff"
         )
-        self._keys, key_remarks = understood(self.settings.keys)
-        self.remarks = (*self.settings.remarks, *key_remarks)
+        self.symbols = self.settings.symbols
+        wishes = understood(self.settings.keys, self.settings.preset, self.settings.lines)
+        self._keys = wishes.changed
+        self.remarks = (*self.settings.remarks, *wishes.remarks)
         """What could not be used or read, a sentence each."""
         folder = state_folder() / library.notes_folder.name
         self._session_path = folder / "session.json"

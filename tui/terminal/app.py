@@ -17,6 +17,7 @@ from textual.widgets import Input, TextArea
 from tui.terminal.clipboard import copy
 from tui.terminal.pens import pen_of
 from tui.terminal.screen import Capabilities, ShadowScreen
+from tui.terminal.symbols import Symbols, writer
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -41,6 +42,12 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
 
     rendering: Literal["diff", "plain"] = "diff"
     """`diff`: only changed cells are sent; `plain`: what Textual sends by itself."""
+
+    symbols: Symbols = "auto"
+    """`ascii`: no lines, arrows and marks beyond ASCII; `auto`: nothing that the locale lacks.
+
+    Not obeyed when `rendering` is `plain`.
+    """
 
     _shadow: ShadowScreen | None = None
 
@@ -118,7 +125,9 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
         """Return the shadow screen, made or resized to the App's size."""
         width, height = self.size
         if self._shadow is None:
-            self._shadow = ShadowScreen(width, height, terminal_capabilities())
+            self._shadow = ShadowScreen(
+                width, height, terminal_capabilities(), writer(self.symbols)
+            )
         elif (self._shadow.width, self._shadow.height) != (width, height):
             self._shadow.resize(width, height)
         return self._shadow

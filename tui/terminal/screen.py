@@ -16,6 +16,7 @@ from rich.cells import split_graphemes
 
 from tui.terminal.pens import DEFAULT_PEN, blank, erasable, transition
 from tui.terminal.scrolling import find_scroll
+from tui.terminal.symbols import Writer
 
 # Below these lengths (cells) erasing saves nothing over writing spaces.
 _ERASE_LINE_FROM = 4
@@ -47,10 +48,18 @@ class ShadowScreen:
     """A model of the terminal's cells, and of its cursor and pen."""
 
     def __init__(
-        self, width: int, height: int, capabilities: Capabilities = Capabilities()
+        self,
+        width: int,
+        height: int,
+        capabilities: Capabilities = Capabilities(),
+        writer: Writer | None = None,
     ) -> None:
-        """Make a screen of unknown contents, `width` columns by `height` rows."""
+        """Make a screen of unknown contents, `width` columns by `height` rows.
+
+        `writer` says what is written for a cluster; None: every one as it is.
+        """
         self.capabilities = capabilities
+        self._writer = writer
         self.resize(width, height)
 
     def resize(self, width: int, height: int) -> None:
@@ -88,7 +97,7 @@ class ShadowScreen:
             if text.isascii() and text.isprintable():
                 cells.extend(text)
             else:
-                _extend(cells, text)
+                _extend(cells, text, self._writer)
             pens.extend([pen] * (len(cells) - len(pens)))
         end = x + len(cells)
         if x < 0 or end > self.width:
@@ -327,14 +336,17 @@ def _csi(final: str, *numbers: int) -> str:
     return f"\x1b[{';'.join(map(str, kept))}{final}"
 
 
-def _extend(cells: list[str], text: str) -> None:
+def _extend(cells: list[str], text: str, writer: Writer | None) -> None:
     """Add the cells of a text; characters without width join the cell before them."""
     for start, end, width in split_graphemes(text)[0]:
         cluster = _inert(text[start:end])
-        if width:
+        if width and writer and cluster and (written := writer(cluster)) != cluster:
+            cells.append(written)
+            cells.extend([" "] * (width - 1))
+        elif width:
             cells.append(cluster or " ")
             cells.extend([""] * (width - 1))
-        elif cells:
+        elif cells and (writer is None or writer(cluster) == cluster):
             cells[-1 if cells[-1] else -2] += cluster
 
 
