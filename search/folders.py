@@ -6,6 +6,8 @@ Folders are made on demand with mode 0700, whatever the umask.
 from __future__ import annotations
 
 import os
+import shlex
+from collections.abc import Iterable
 from pathlib import Path
 
 _PROGRAM = "florilegium"
@@ -52,6 +54,22 @@ def make_private(folder: Path) -> Path:
         part.mkdir(mode=0o700, exist_ok=True)
         part.chmod(0o700)
     return folder
+
+
+def exposed(folders: Iterable[Path]) -> list[str]:
+    """Return a sentence with its remedy for each of the folders that others may look into."""
+    found = []
+    for folder in folders:
+        try:
+            mode = folder.stat().st_mode
+        except OSError:
+            continue
+        if mode & 0o077:
+            found.append(
+                f"{folder}: other users of this machine may look into it; "
+                f"run: chmod -R go= {shlex.quote(str(folder))}"
+            )
+    return found
 
 
 def expanded(path: str | Path) -> Path:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
+from time import monotonic
 from typing import Literal
 
 from textual.app import ComposeResult
@@ -11,7 +13,7 @@ from textual.containers import Horizontal
 from textual.events import Key, Resize
 
 from search.errors import FlorilegiumError
-from search.folders import config_folder, state_folder
+from search.folders import config_folder, exposed, state_folder
 from search.inert import inert
 from search.library import Library
 from search.notes.store import NoteStore
@@ -36,6 +38,8 @@ from tui.reading import Reading
 from tui.session import Session, load_session, save_session
 from tui.settings import load_settings
 from tui.terminal import TerminalApp
+
+_log = logging.getLogger(__name__)
 
 HITS_ASKED = 40
 """How many sentences an answer on the desk holds."""
@@ -275,6 +279,7 @@ class Desk(TerminalApp[None]):
         Keys that are typed meanwhile wait for it, for a while: they are meant for what comes.
         """
         self.footer.say("")
+        _log.debug("command %s %r", command.id, argument)
 
         async def attempt() -> None:
             try:
@@ -323,12 +328,16 @@ class Desk(TerminalApp[None]):
     def say_error(self, error: Exception) -> None:
         """Say what went wrong: our own errors are sentences, others are named by their kind."""
         ours = isinstance(error, FlorilegiumError)
+        _log.warning("%s: %s", type(error).__name__, error, exc_info=None if ours else error)
         self.say(str(error) if ours else f"{type(error).__name__}: {error}", error=True)
 
     # Asking
 
     def _answer(self, question: str, expand: bool) -> Answer:
-        return self.library.ask(question, limit=HITS_ASKED, expand=expand)
+        started = monotonic()
+        answer = self.library.ask(question, limit=HITS_ASKED, expand=expand)
+        _log.debug("asked %r: %.1f ms", question, 1000 * (monotonic() - started))
+        return answer
 
     async def keep_turn(self) -> None:
         """Make what stands in the prompt a turn of the conversation, and go to its sentences."""
@@ -380,6 +389,7 @@ class Desk(TerminalApp[None]):
 def run(library: Library) -> int:
     """Open the desk on a library; return the exit status when it is left."""
     desk = Desk(library)
+    desk.remarks += tuple(exposed([state_folder(), library.notes_folder, config_folder()]))
     desk.run(mouse=desk.settings.mouse)
     for remark in desk.remarks:
         print(inert(remark, fold=True), file=sys.stderr)

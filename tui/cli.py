@@ -12,10 +12,12 @@ import click
 
 from tui.verbs.add import add
 from tui.verbs.desk import desk
+from tui.verbs.doctor import doctor
 from tui.verbs.documents import abbreviations, read, show, split
 from tui.verbs.libraries import library
 from tui.verbs.notes import cite, notes
 from tui.verbs.search import search
+from tui.verbs.shells import completion, man
 from tui.verbs.verb import ExitCode, NotFound, Refusal, VerbGroup, leave, message
 
 
@@ -54,10 +56,16 @@ def _refuse(error: Exception) -> NoReturn:
         raise Refusal(f"{place}{error.strerror or error}.") from error
     if os.environ.get("FLORILEGIUM_DEBUG"):
         raise error
-    raise Refusal(
-        f"a fault of the program itself: {type(error).__name__}: {error}. "
-        "Run it again with FLORILEGIUM_DEBUG=1 and report what it prints."
-    ) from error
+    from tui.crash import report
+
+    raise Refusal(report(error, sys.argv)) from error
+
+
+def _tell_versions(context: click.Context, option: click.Parameter, asked: bool) -> None:
+    if asked:
+        from tui.verbs.versions import tell
+
+        tell(context, option, asked)
 
 
 def _forget_stdout() -> None:
@@ -77,8 +85,34 @@ flori = CommandLine(
         'flori search "does milnacipran help fibromyalgia pain?"',
     ),
 )
-click.version_option(package_name="florilegium", prog_name="florilegium")(flori)
-for verb in (desk, add, search, show, read, split, abbreviations, notes, cite, library):
+flori.params.append(
+    click.Option(
+        ["--version"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_tell_versions,
+        help="Show the versions of the program and of its parts.",
+    )
+)
+VERBS = (
+    desk,
+    add,
+    search,
+    show,
+    read,
+    split,
+    abbreviations,
+    notes,
+    cite,
+    library,
+    doctor,
+    completion,
+    man,
+)
+"""In the order of a day's work, which is that of the help."""
+
+for verb in VERBS:
     flori.add_command(verb)
 
 

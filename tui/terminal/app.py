@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, Literal
 
 from rich.color import ColorSystem
@@ -89,6 +90,18 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
 
                 return TerminalDriver
         return chosen
+
+    def _fatal_error(self) -> None:
+        """End with one line and a report on disk, not with a picture of everything in memory."""
+        from rich.text import Text
+
+        from search.inert import inert
+        from tui.crash import report
+
+        fault = self._exception or sys.exception() or RuntimeError("unknown")
+        with suppress(Exception):  # the fault that ends it matters more
+            self.save_state()
+        self.panic(Text(f"flori: {inert(report(fault, sys.argv), fold=True)}"))
 
     # Frames -------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from tui.verbs.verb import (
     VerbGroup,
     leave,
     library_location,
+    library_names,
     message,
     on_terminal,
     opened,
@@ -28,7 +29,9 @@ library = VerbGroup(
     ),
 )
 
-_NAME = click.argument("name", metavar="[NAME|FOLDER]", required=False)
+_NAME = click.argument(
+    "name", metavar="[NAME|FOLDER]", required=False, shell_complete=library_names
+)
 
 
 @library.command(name="list", examples=("flori library list",))

@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from search.library import Library
 
 _LIBRARY = "florilegium.library"
 _PLAIN = "florilegium.plain"
+_LOG_LEVEL = "florilegium.log_level"
 
 
 class ExitCode(IntEnum):
@@ -74,6 +77,46 @@ def _remember(name: str) -> Any:
     return callback
 
 
+def _begin_log(context: click.Context, _option: click.Parameter, file: str | None) -> None:
+    if file and not context.resilient_parsing:
+        from tui.logs import LogError, begin, end
+
+        try:
+            begin(file, context.meta.get(_LOG_LEVEL, "info"), sys.argv)
+        except LogError as error:
+            raise Refusal(str(error)) from error
+        context.find_root().call_on_close(end)
+
+
+def library_names(
+    _context: click.Context, _parameter: click.Parameter, begun: str
+) -> list[CompletionItem]:
+    """Return the libraries that a shell may complete a name to; then folders."""
+    from click.shell_completion import CompletionItem
+
+    from search.library import list_libraries
+
+    names = [each.name for each in list_libraries() if each.name.startswith(begun)]
+    return [*map(CompletionItem, names), CompletionItem(begun, type="dir")]
+
+
+def document_keys(
+    context: click.Context, _parameter: click.Parameter, begun: str
+) -> list[CompletionItem]:
+    """Return the keys of documents that a shell may complete a key to."""
+    from click.shell_completion import CompletionItem
+
+    from search.errors import FlorilegiumError
+    from search.library import Library
+
+    try:
+        with Library.open(context.meta.get(_LIBRARY)) as library:
+            keys = library.keys()
+    except FlorilegiumError:
+        return []
+    return [CompletionItem(key) for key in keys if key.startswith(begun)]
+
+
 def shared_options() -> list[click.Parameter]:
     """Return new instances of the options that stand before a verb as well as after it."""
     return [
@@ -81,6 +124,7 @@ def shared_options() -> list[click.Parameter]:
             ["-l", "--library"],
             metavar="NAME|FOLDER",
             expose_value=False,
+            shell_complete=library_names,
             callback=_remember(_LIBRARY),
             help="The library to use. Default: $FLORILEGIUM_LIBRARY, else the last used, "
             "else seeds.",
@@ -91,6 +135,21 @@ def shared_options() -> list[click.Parameter]:
             expose_value=False,
             callback=_remember(_PLAIN),
             help="No colour and no bold; NO_COLOR in the environment does the same.",
+        ),
+        click.Option(
+            ["--log"],
+            metavar="FILE",
+            expose_value=False,
+            callback=_begin_log,
+            help="Append to a log what is done.",
+        ),
+        click.Option(
+            ["--log-level"],
+            type=click.Choice(("error", "warning", "info", "debug")),
+            is_eager=True,
+            expose_value=False,
+            callback=_remember(_LOG_LEVEL),
+            help="How much the log tells; info if nothing else is said.",
         ),
     ]
 
@@ -145,6 +204,8 @@ class VerbGroup(_Exemplified, click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the arguments, the usual verb put in where it goes without saying."""
         word = self._first_word(args)
+        if ctx.resilient_parsing and word is None:
+            return super().parse_args(ctx, args)  # a shell asks which verbs there are
         if self.usual and (word is None or (self.takes_words and word not in self.commands)):
             asks_for_help = "--help" in (args if word is None else args[: args.index(word)])
             if not asks_for_help and "--version" not in args:
@@ -157,8 +218,10 @@ class VerbGroup(_Exemplified, click.Group):
 
     def _first_word(self, args: Sequence[str]) -> str | None:
         rest = iter(args)
+        options = [one for one in self.params if isinstance(one, click.Option) and not one.is_flag]
+        with_value = {name for one in options for name in one.opts}
         for arg in rest:
-            if arg in ("-l", "--library"):
+            if arg in with_value:
                 next(rest, None)
             elif arg == "--":
                 return next(rest, None)
