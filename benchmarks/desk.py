@@ -3,7 +3,7 @@
     python benchmarks/desk.py                 # 80x24 and 200x50, bare and inside tmux; slow lines
     python benchmarks/desk.py --library NAME  # on a library of yours instead of the starter library
 
-Each figure is the median over the keys of a step, in bytes that the terminal receives. Inside
+Each figure is the mean over the keys of a step, in bytes that the terminal receives. Inside
 tmux they are those of tmux's client, as they cross an SSH line. The desk gets folders of its own,
 so that neither your notes nor your conversation is touched.
 """
@@ -14,7 +14,6 @@ import argparse
 import os
 import select
 import shutil
-import statistics
 import sys
 import tempfile
 import time
@@ -64,7 +63,7 @@ class Setting:
 @contextmanager
 def desk(setting: Setting, library: str | None) -> Iterator[TerminalProgram]:
     """Start the desk in folders of its own; the library may be one of the user's."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         own = {
             "XDG_STATE_HOME": f"{folder}/state",
             "XDG_CONFIG_HOME": f"{folder}/config",
@@ -100,26 +99,29 @@ def measure(setting: Setting, library: str | None) -> dict[str, float]:
         program.until("commands")
         program.read(0.5)
         found["first paint"] = program.bytes
-        typed = [program.press(letter) for letter in QUESTION]
-        found["a key typed, answer and all"] = statistics.median(typed)
-        program.press("enter")
-        program.read(0.5)
-        steps = [program.press("down") for _ in range(4)]
-        steps += [program.press("up") for _ in range(4)]
+        found["a key typed, answer and all"] = cost(program, *QUESTION)
+        cost(program, "enter")
         wide = setting.columns >= 100
         name = "a step, reader following" if wide else "a step in the hits"
-        found[name] = statistics.median(steps)
-        found["read in the source"] = program.press("enter")
-        pages = [program.press("\x1b[6~") for _ in range(3)]
-        found["a page in the reader"] = statistics.median([size for size in pages if size] or [0])
-        found["a pane switch"] = statistics.median([program.press("f4"), program.press("\x1bOQ")])
-        program.read(0.5)
+        found[name] = cost(program, *["down"] * 4, *["up"] * 3)
+        found["read in the source"] = cost(program, "enter")
+        found["a page in the reader"] = cost(program, "\x1b[6~")
+        found["a pane switch"] = cost(program, "f4", "\x1bOQ")
         before = program.bytes
         end = time.monotonic() + IDLE
         while time.monotonic() < end:
             program.read(0.2)
         found[f"{IDLE:.0f} s idle"] = program.bytes - before
     return found
+
+
+def cost(program: TerminalProgram, *keys: str) -> float:
+    """Press keys, each when all that the one before brought has come; return bytes a key."""
+    before = program.bytes
+    for key in keys:
+        program.press(key)
+        program.read(0.35)
+    return (program.bytes - before) / len(keys)
 
 
 def throttled(program: TerminalProgram, rate: int, ends: Callable[[float], bool]) -> float:
