@@ -5,69 +5,65 @@ All that the program's faces do with documents goes through `Library`.
 
 from __future__ import annotations
 
-import shutil
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from search.adding.addition import Addition
 from search.adding.catching_up import catch_up
+from search.adding.checking import index_problem
 from search.adding.lock import adding_lock
-from search.adding.opening import INDEX_FOLDERS, make_index, open_index
-from search.adding.reports import Duplicate, Failure, Progress, Report
+from search.adding.merging import merged
+from search.adding.opening import delete_files, make_index, open_index
+from search.adding.reports import (
+    Duplicate,
+    Failure,
+    FileOutcome,
+    FormatCount,
+    Joined,
+    Progress,
+    Report,
+)
+from search.adding.upgrading import fill_in
 from search.documents import Document, Reference, Span
 from search.errors import LibraryError, LibraryLockedError, UnknownKeyError
 from search.folders import libraries_folder, make_private, notes_folder
 from search.index.embedded import EmbeddedEngine
-from search.index.engine import EngineError, Request
+from search.index.engine import EngineError
 from search.index.ranking import Ranking, Weights
-from search.query.answer import Answer, build
-from search.query.expansion import expand as expanded
+from search.query.answer import Answer
+from search.query.asking import Asking
+from search.query.explanation import Explanation, explanation
 from search.query.matching import Matcher
-from search.query.parser import Query, parse
-from search.query.plan import asked, filters, unknown_words
-from search.storage.database import FILE_NAME, VERSION_NAME, Storage
-from search.storage.libraries import (
-    LibraryInfo,
-    list_libraries,
-    locate,
-    no_library,
-    remember,
-)
+from search.query.noted import noted_keys
+from search.query.parser import Query
+from search.query.similar import question_like
+from search.storage.database import FILE_NAME, Storage
+from search.storage.libraries import LibraryInfo, list_libraries, locate, no_library, remember
+from search.storage.lookups import Source, Statistics
+from search.storage.recent import RecentDocuments
 from search.storage.starter import STARTER, starter_files, starter_stamp
 
 __all__ = [
     "Answer",
     "Duplicate",
     "Failure",
+    "FileOutcome",
+    "FormatCount",
+    "Joined",
     "Library",
     "LibraryError",
     "LibraryInfo",
     "LibraryLockedError",
     "Progress",
     "Report",
+    "Source",
     "Statistics",
     "UnknownKeyError",
     "list_libraries",
     "remember_last",
 ]
-
-_CACHED_DOCUMENTS = 64
-_CANDIDATES = 150
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """The size of a library."""
-
-    documents: int
-    sentences: int
-    """Sentences that can be found (page furniture is not counted)."""
-    terms: int
-    """Running terms of those sentences, stop words left out."""
 
 
 class Library:
@@ -91,8 +87,7 @@ class Library:
         self._opening = threading.Lock()
         self._ranking: Ranking | None = None
         self._ranked_generation = -1
-        self._documents: OrderedDict[int, Document] = OrderedDict()
-        self._caching = threading.Lock()
+        self._documents = RecentDocuments(self._storage)
 
     @classmethod
     def open(cls, location: str | Path | None = None, *, create: bool = False) -> Library:
@@ -164,12 +159,17 @@ class Library:
         jobs: int = 1,
         progress: Callable[[Progress], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
+        told: Callable[[FileOutcome], None] | None = None,
     ) -> Report:
         """Read files and folders into the library: what is new or changed since last time.
 
-        ``sync`` forgets files that are gone from the places given, and their documents.
-        ``jobs`` is accepted for later; one process reads. ``progress`` is called before each
-        file; when ``cancelled`` returns True, what was read is kept and the rest left.
+        What several files tell of one work is one document: see `search.adding.identity` for
+        what is one, `search.adding.merging` for whose facts and text it has. Files that records
+        name are read with them. ``sync`` forgets files that are gone from the places given, and
+        documents that no other file holds. ``jobs`` is accepted for later; one process reads.
+        ``progress`` is called before each file and now and then within a long one; ``told``
+        once for each file when it is kept. When ``cancelled`` returns True, what was read is
+        kept and the rest left.
 
         A file that cannot be read is named in the report; the others are read. Raises
         LibraryLockedError while another process adds, and LibraryError where the library
@@ -184,8 +184,9 @@ class Library:
         with adding_lock(self.folder), self._plainly():
             engine.refresh()
             catch_up(self._storage, engine)
+            fill_in(self._storage)
             addition = Addition(self._storage, engine, read)
-            return addition.run(given, sync=sync, progress=progress, cancelled=cancelled)
+            return addition.run(given, sync=sync, progress=progress, cancelled=cancelled, told=told)
 
     def ask(
         self,
@@ -195,43 +196,66 @@ class Library:
         expand: bool = True,
         varied: bool = True,
         weights: Weights | None = None,
+        skip: int = 0,
+        documents: int = 0,
     ) -> Answer:
         """Return the sentences that answer a question, best first.
 
         ``expand`` adds synonyms and the library's own abbreviations to the words. ``varied``
         shows the same sentence once and lets more documents speak on the first screen; without
         it hits stand in the order of their scores, as an evaluation wants them. ``weights``
-        replaces the ranking's numbers. No question is an error; LibraryError is raised where
+        replaces the ranking's numbers; ``skip`` leaves out the first hits; with ``documents``, so
+        many of the best documents are looked into, and each stands by its best sentence alone. No
+        question is an error; LibraryError is raised where
         the library cannot be read any more.
         """
         with self._plainly():
-            engine = self._engine
-            engine.refresh()
-            ranking = self._current_ranking(engine) if weights is None else Ranking(engine, weights)
-            query = parse(question)
-            if expand:
-                query = expanded(query, self._storage, engine.frequency)
-            words = asked(query, engine.vocabulary)
-            unknown = unknown_words(query, engine)
-            if not words and (query.ranks or not query.narrows):
-                return Answer(question, query, (), 0, 0, unknown, query.remarks)
-            request = ranking.request(
-                words,
-                required=query.phrases,
-                either=query.either,
-                excluded=query.excluded,
-                filters=filters(query.filters),
-                excluded_filters=filters(query.excluded_filters),
-            )
-            return build(
-                query,
-                ranking.find(request, words, max(_CANDIDATES, 2 * limit)),
-                self._document,
-                engine.count(request),
+            return self._asking(weights).ask(
+                question,
                 limit=limit,
-                unknown=unknown,
+                skip=skip,
+                expanding=expand,
                 varied=varied,
+                documents=documents,
             )
+
+    def similar(self, key: str, sentence: int, *, limit: int = 20) -> Answer:
+        """Return sentences of other documents that say the like of one, best first.
+
+        Its own near copies are left out. Raises UnknownKeyError where there is no such document.
+        """
+        self.show(key)
+        return self.ask(question_like(key, sentence), limit=limit, expand=False)
+
+    def explain(
+        self, question: str, key: str, sentence: int, *, expand: bool = True
+    ) -> Explanation:
+        """Return what the score of a sentence is made of, as an answer to a question.
+
+        Raises UnknownKeyError where there is no such document or indexed sentence.
+        """
+        document = self.show(key)
+        with self._plainly():
+            found = self._asking().explain(
+                question,
+                document,
+                self._storage.number_of(key) or 0,
+                sentence,
+                expanding=expand,
+            )
+        if found is None:
+            raise UnknownKeyError(f"{key}#{sentence}: there is no such sentence in the index")
+        return explanation(*found)
+
+    def _asking(self, weights: Weights | None = None) -> Asking:
+        """Return what asks the index as it is now."""
+        engine = self._engine
+        engine.refresh()
+        ranking = self._current_ranking(engine) if weights is None else Ranking(engine, weights)
+        return Asking(engine, ranking, self._storage, self._documents.document, self._noted)
+
+    def _noted(self, field: str, value: str) -> tuple[str, ...]:
+        return noted_keys(self.notes_folder, field, value)
 
     def _current_ranking(self, engine: EmbeddedEngine) -> Ranking:
         """Return a ranking for what is visible now; it keeps what is slow to work out."""
@@ -240,23 +264,10 @@ class Library:
             self._ranking = Ranking(engine)
         return self._ranking
 
-    def _document(self, number: int) -> Document | None:
-        with self._caching:
-            if number in self._documents:
-                self._documents.move_to_end(number)
-                return self._documents[number]
-        document = self._storage.document(number)
-        if document is not None:
-            with self._caching:
-                self._documents[number] = document
-                if len(self._documents) > _CACHED_DOCUMENTS:
-                    self._documents.popitem(last=False)
-        return document
-
     def show(self, key: str) -> Document:
         """Return the document of that key; raises UnknownKeyError, naming near keys."""
         number = self._storage.number_of(key)
-        document = self._document(number) if number is not None else None
+        document = self._documents.document(number) if number is not None else None
         if document is None:
             from difflib import get_close_matches
 
@@ -275,9 +286,32 @@ class Library:
 
     def paths(self, key: str) -> list[str]:
         """Return every file that a document was found in; raises UnknownKeyError."""
+        return list(dict.fromkeys(source.path for source in self.sources(key)))
+
+    def sources(self, key: str) -> list[Source]:
+        """Return what each file tells of a document, by path; raises UnknownKeyError."""
+        return self._storage.sources_of(self._number(key))
+
+    def origin(self, key: str) -> dict[str, str]:
+        """Return the file that each field of a document's reference is from, by field.
+
+        ``text`` stands for the text. Raises UnknownKeyError.
+        """
+        document = self.show(key)
+        _, origin = merged(self.sources(key), document.digest)
+        return {"text": document.path} | origin
+
+    def cites(self, key: str) -> list[str]:
+        """Return the keys of the documents here that a document cites; raises UnknownKeyError."""
+        return self._storage.cites(self._number(key))
+
+    def cited_by(self, key: str) -> list[str]:
+        """Return the keys of the documents here that cite a document; raises UnknownKeyError."""
+        return self._storage.cited_by(self._number(key))
+
+    def _number(self, key: str) -> int:
         self.show(key)
-        number = self._storage.number_of(key)
-        return [path for path, _ in self._storage.sources_of(number or 0)]
+        return self._storage.number_of(key) or 0
 
     def statistics(self) -> Statistics:
         """Return the size of the library; quick, however large it is."""
@@ -301,21 +335,10 @@ class Library:
         problems = [f"{self._storage.path}: {problem}" for problem in self._storage.check()]
         try:
             with self._plainly():
-                self._engine.refresh()
-                generation = self._engine.generation
-                held = self._engine.count(Request())[0]
+                problem = index_problem(self._storage, self._engine)
         except LibraryError as error:
             return [*problems, str(error)]
-        if generation != self._storage.generation:
-            problems.append(f"{self.folder}: the index is behind the documents; rebuild it")
-        else:
-            kept = self._storage.totals()[0]
-            if held != kept:
-                problems.append(
-                    f"{self.folder}: the index holds {held} sentences, the documents {kept}; "
-                    "rebuild it"
-                )
-        return problems
+        return [*problems, f"{self.folder}: {problem}"] if problem else problems
 
     def rebuild(self) -> None:
         """Make the index anew from the documents; raises LibraryError where it may not.
@@ -352,10 +375,7 @@ class Library:
         if not (folder / FILE_NAME).exists():
             raise LibraryError(no_library(name, folder))
         with adding_lock(folder):
-            for part in INDEX_FOLDERS:
-                shutil.rmtree(folder / part, ignore_errors=True)
-            for part in (FILE_NAME, f"{FILE_NAME}-journal", VERSION_NAME, "lock"):
-                (folder / part).unlink(missing_ok=True)
+            delete_files(folder)
         with suppress(OSError):
             folder.rmdir()
         return folder

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from search.library import Progress
 from search.notes.export import FORMATS
 from tui.cli import flori
+from tui.verbs.add import progress_text
 
 Flori = Callable[..., Result]
 
@@ -124,14 +126,109 @@ def test_read_names_a_pipe_and_does_not_wait_for_it(run: Flori, tmp_path: Path) 
         assert f"{name}: this is a pipe or a device" in result.stderr
 
 
-def test_add_tells_which_kinds_it_cannot_read_yet(run: Flori, papers: Path) -> None:
-    (papers / "scan.PDF").write_bytes(b"%PDF-1.7")
+def test_add_tells_which_kinds_it_does_not_read(run: Flori, papers: Path) -> None:
+    (papers / "scan.PNG").write_bytes(b"\x89PNG")
     result = run("add", "-l", "shelf", papers)
     assert result.exit_code == 0
-    assert "1 passed over (.pdf: not read yet)" in result.stderr
+    assert "1 passed over (.png: not read)" in result.stderr
     for path in papers.glob("*.txt"):
         path.unlink()
     assert run("add", "-l", "scans", papers).exit_code == 3
+
+
+RECORD = """TY  - JOUR
+AU  - Wick, Ada
+TI  - Glow of lantern moths in winter
+KW  - copper
+PY  - 2009
+DO  - 10.1234/glow
+ER  -
+"""
+
+
+@pytest.fixture
+def record(papers: Path) -> Path:
+    """Return a record of the paper on lanterns, which does not tell its DOI itself."""
+    path = papers / "wick.ris"
+    path.write_text(RECORD)
+    return path
+
+
+def test_add_tells_what_was_joined_and_counts_by_format(
+    run: Flori, papers: Path, record: Path
+) -> None:
+    result = run("add", "-l", "shelf", papers)
+    assert result.exit_code == 0
+    assert "wick.ris: joined to lanterns." in result.stderr
+    lines = result.stderr.splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("format"))
+    assert [line.split() for line in lines[at : at + 3]] == [
+        ["format", "read", "joined"],
+        ["ris", "0", "1"],
+        ["text", "2", "0"],
+    ]
+    assert len({len(line) for line in lines[at : at + 3]}) == 1
+    assert lines[-1] == "shelf: 2 read, 1 joined."
+
+
+def test_add_writes_a_report_of_each_file(run: Flori, papers: Path, record: Path) -> None:
+    (papers / "empty.txt").write_text("")
+    report = papers.parent / "report.jsonl"
+    result = run("add", "-l", "shelf", papers, "--report", report)
+    assert result.exit_code == 3
+    told = {Path(one["path"]).name: one for one in map(json.loads, report.open(encoding="utf-8"))}
+    assert {name: (one["format"], one["outcome"]) for name, one in told.items()} == {
+        "empty.txt": ("txt", "failed"),
+        "harbour.txt": ("text", "read"),
+        "lanterns.txt": ("text", "read"),
+        "wick.ris": ("ris", "joined"),
+    }
+    assert told["wick.ris"]["documents"] == ["lanterns"]
+    assert "empty" in told["empty.txt"]["message"]
+    assert all(
+        one["seconds"] >= 0 and not one["message"] for one in told.values() if one["documents"]
+    )
+    harbour = papers / "harbour.txt"
+    harbour.unlink()
+    run("add", "-l", "shelf", papers, "--sync", "--report", report)
+    told = {Path(one["path"]).name: one for one in map(json.loads, report.open(encoding="utf-8"))}
+    assert told["harbour.txt"]["outcome"] == "removed"
+    assert told["wick.ris"]["outcome"] == "unchanged"
+
+
+def test_a_report_that_cannot_be_written_is_told_before_anything_is_read(
+    run: Flori, papers: Path
+) -> None:
+    result = run("add", "-l", "shelf", papers, "--report", papers / "none" / "report.jsonl")
+    assert result.exit_code == 2
+    assert "report.jsonl: the report cannot be written" in result.stderr
+    assert "shelf" not in run("library").stdout
+
+
+def test_add_counts_what_was_retracted(run: Flori, papers: Path, record: Path) -> None:
+    record.write_text(RECORD.replace("Glow of", "RETRACTED: Glow of"))
+    assert "1 retracted: lanterns" in run("add", "-l", "shelf", papers).stderr
+
+
+def test_many_of_a_sort_are_not_all_told(run: Flori, papers: Path) -> None:
+    for number in range(30):
+        (papers / f"twin-{number}.txt").write_text(HARBOUR)
+    told = run("add", "-l", "shelf", papers).stderr.splitlines()
+    assert sum("the same as" in line for line in told) == 10
+    assert "… and 20 more of these." in told
+
+
+def test_progress_fits_its_line_and_tells_rate_and_time_left() -> None:
+    progress = Progress(
+        12, 1234, "/x/" + "long-name-" * 9 + ".pdf", 12, 3456, 2_000_000, 20_000_000
+    )
+    line = progress_text(progress, 4.0, 79)
+    assert line.startswith("12/1,234 files, 3,456 sentences, 0.5 MB/s, 36 s left  long-name-")
+    assert len(line) == 79
+    assert "left" not in progress_text(Progress(0, 1, "/x/a.pdf", 0, 0), 4.0, 79)
+    slow = Progress(1, 2, "/x/a.pdf", 0, 1, 1, 36_000)
+    assert "10 h 00 min left" in progress_text(slow, 1.0, 79)
+    assert "\x1b" not in progress_text(Progress(0, 1, "/x/\x1b[2J.pdf", 0, 0), 4.0, 79)
 
 
 def test_add_names_duplicates(run: Flori, papers: Path) -> None:
@@ -306,6 +403,27 @@ def test_show_names_every_file_that_holds_a_document(
     shown = run("show", "-l", library, "harbour").stdout.splitlines()
     assert [line.split()[1] for line in shown if line.startswith("File:")] == files
     assert lines_of(run("show", "-l", library, "harbour", "--json"))[0]["paths"] == files
+
+
+def test_show_tells_where_each_fact_is_from(run: Flori, papers: Path, record: Path) -> None:
+    run("add", "-l", "shelf", papers)
+    text = str(papers / "lanterns.txt")
+    shown = lines_of(run("show", "-l", "shelf", "lanterns", "--json"))[0]
+    assert (shown["text"], shown["doi"], shown["keywords"]) == (
+        LANTERNS,
+        "10.1234/glow",
+        ["copper"],
+    )
+    assert shown["origin"]["text"] == text
+    assert shown["origin"]["doi"] == shown["origin"]["title"] == str(record)
+    assert [(one["path"], one["format"], one["text"]) for one in shown["sources"]] == [
+        (text, "text", True),
+        (str(record), "ris", False),
+    ]
+    told = run("show", "-l", "shelf", "lanterns").stdout
+    assert "From:      text: lanterns.txt" in told
+    assert any(line.startswith("From:") and "doi" in line for line in told.splitlines())
+    assert "From:" not in run("show", "-l", "shelf", "harbour").stdout
 
 
 def test_show_of_an_unknown_key_names_a_near_one(run: Flori, library: str) -> None:
@@ -517,7 +635,7 @@ def test_cite_tells_unknown_keys_and_styles(run: Flori, library: str) -> None:
 def test_formats_are_named_in_the_help_and_where_one_is_not_known(run: Flori) -> None:
     for verb in (["cite", "lanterns"], ["notes", "export"]):
         named = run(verb[0], *verb[1:], "--help").stdout
-        refused = run(*verb, "--format", "docx")
+        refused = run(*verb, "--format", "odt")
         assert refused.exit_code == 2
         for form in ("bibtex", "ris", "csl-json", "nbib"):
             assert form in named

@@ -11,11 +11,11 @@ from search.adding.lock import adding_lock
 from search.errors import LibraryLockedError
 from search.index.embedded import EmbeddedEngine
 from search.index.engine import DamagedIndexError
-from search.storage.database import FILE_NAME, Storage
+from search.storage.database import FILE_NAME, VERSION_NAME, Storage
 
 _INDEX, _NEW, _OLD = "index", "index.new", "index.old"
 
-INDEX_FOLDERS = (_INDEX, _NEW, _OLD)
+_INDEX_FOLDERS = (_INDEX, _NEW, _OLD)
 """Folders within a library's that hold an index, or what a kill left of one."""
 
 
@@ -45,7 +45,7 @@ def open_index(folder: Path, storage: Storage) -> EmbeddedEngine:
 
 def make_index(folder: Path, storage: Storage) -> EmbeddedEngine:
     """Make the index anew beside what is there and put it in its place; needs the lock."""
-    place, new, old = (folder / name for name in INDEX_FOLDERS)
+    place, new, old = (folder / name for name in _INDEX_FOLDERS)
     for left in (new, old):
         shutil.rmtree(left, ignore_errors=True)
     engine = EmbeddedEngine(new)
@@ -56,3 +56,11 @@ def make_index(folder: Path, storage: Storage) -> EmbeddedEngine:
     new.rename(place)
     shutil.rmtree(old, ignore_errors=True)
     return EmbeddedEngine(place)
+
+
+def delete_files(folder: Path) -> None:
+    """Delete what a library's folder holds of it, but nothing else; needs the lock."""
+    for part in _INDEX_FOLDERS:
+        shutil.rmtree(folder / part, ignore_errors=True)
+    for part in (FILE_NAME, f"{FILE_NAME}-journal", VERSION_NAME, "lock"):
+        (folder / part).unlink(missing_ok=True)

@@ -17,7 +17,7 @@ class Walk:
 
     files: tuple[str, ...]
     skipped: tuple[str, ...]
-    """Files in folders whose kind cannot be read."""
+    """Files in folders that hold no documents, by their kind."""
     missing: tuple[tuple[str, str], ...]
     """(path, message) of the paths given where there is nothing."""
     unreadable: tuple[tuple[str, str], ...]
@@ -46,11 +46,9 @@ def walk(paths: Sequence[str | Path]) -> Walk:
     Hidden files and folders within folders are passed over; a folder that is met again through
     symbolic links is entered once.
     """
-    from search.ingest import READERS
-
     # Not resolved: a file is known by the name under which it was given.
     places = [os.path.abspath(path) for path in paths]  # noqa: PTH100
-    walking = _Walking(frozenset(READERS))
+    walking = _Walking()
     for place in places:
         walking.start(place)
     return Walk(
@@ -64,7 +62,6 @@ def walk(paths: Sequence[str | Path]) -> Walk:
 
 @dataclass(slots=True)
 class _Walking:
-    kinds: frozenset[str]
     files: dict[str, None] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
     missing: list[tuple[str, str]] = field(default_factory=list)
@@ -106,6 +103,8 @@ class _Walking:
         except OSError as error:
             self._refuse(folder, _reason(error))
             return []
+        from search.ingest import is_known
+
         subfolders = []
         for entry in entries:
             if entry.name.startswith("."):
@@ -113,7 +112,7 @@ class _Walking:
             try:
                 if entry.is_dir():
                     subfolders.append(entry.path)
-                elif Path(entry.name).suffix.casefold() not in self.kinds:
+                elif not is_known(entry.name):
                     self.skipped.append(entry.path)
                 elif entry.is_file():
                     self.files[entry.path] = None

@@ -1,4 +1,4 @@
-"""Files to documents: one reader per format, picked by the file's extension."""
+"""Files to documents: one reader per format, picked by what is in the file, then by its name."""
 
 from __future__ import annotations
 
@@ -7,56 +7,168 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from search.documents import Document
+from search.ingest.bibtex import read_bibtex
+from search.ingest.csl_json import read_csl_json
+from search.ingest.docx import read_docx
+from search.ingest.endnote_xml import read_endnote_xml
+from search.ingest.epub import read_epub
 from search.ingest.errors import ReadError
 from search.ingest.html import read_html
+from search.ingest.jats import read_jats
 from search.ingest.jsonl import read_jsonl
+from search.ingest.latex import read_latex
 from search.ingest.markdown import read_markdown
+from search.ingest.nbib import read_nbib
+from search.ingest.odt import read_odt
+from search.ingest.packed import unpacked
+from search.ingest.pdf import read_pdf
+from search.ingest.picking import (
+    HEAD,
+    XML,
+    choose,
+    gunzipped_head,
+    head_of,
+    is_encrypted_office,
+    recognise,
+)
+from search.ingest.pubmed_xml import read_pubmed_xml
+from search.ingest.refer import read_refer
+from search.ingest.refusals import DOCUMENTS, refused
+from search.ingest.ris import read_ris
+from search.ingest.rtf import read_rtf
 from search.ingest.text import read_text
+from search.ingest.web_of_science import read_web_of_science
+from search.ingest.zotero import read_zotero
+from search.ingest.zotero_rdf import read_zotero_rdf
 
-__all__ = ["READERS", "ReadError", "read"]
+__all__ = ["FORMATS", "READERS", "ReadError", "is_known", "read"]
 
-READERS: Mapping[str, Callable[[Path], Iterator[Document]]] = {
-    ".txt": read_text,
-    ".text": read_text,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".html": read_html,
-    ".htm": read_html,
-    ".xhtml": read_html,
-    ".jsonl": read_jsonl,
+Reader = Callable[[Path], Iterator[Document]]
+
+FORMATS: Mapping[str, Reader] = {
+    "text": read_text,
+    "markdown": read_markdown,
+    "html": read_html,
+    "pdf": read_pdf,
+    "docx": read_docx,
+    "odt": read_odt,
+    "epub": read_epub,
+    "rtf": read_rtf,
+    "latex": read_latex,
+    "jats": read_jats,
+    "pubmed-xml": read_pubmed_xml,
+    "endnote-xml": read_endnote_xml,
+    "nbib": read_nbib,
+    "ris": read_ris,
+    "refer": read_refer,
+    "web-of-science": read_web_of_science,
+    "bibtex": read_bibtex,
+    "csl-json": read_csl_json,
+    "jsonl": read_jsonl,
+    "zotero": read_zotero,
+    "zotero-rdf": read_zotero_rdf,
 }
-"""Extension, in lower case, to the reader of its files."""
+"""Format to its reader."""
 
-_NOT_YET = {
-    ".pdf": "PDF files",
-    ".docx": "Word files",
-    ".doc": "Word files",
-    ".odt": "OpenDocument files",
-    ".rtf": "RTF files",
-    ".epub": "EPUB books",
-    ".xml": "XML files",
-    ".nxml": "XML files",
-    ".nbib": "NBIB records",
-    ".ris": "RIS records",
-    ".bib": "BibTeX records",
-    ".csv": "tables",
-    ".json": "JSON files",
+_SUFFIXES = {
+    "text": ".txt .text",
+    "markdown": ".md .markdown",
+    "html": ".html .htm .xhtml .shtml",
+    "pdf": ".pdf",
+    "docx": ".docx .docm .dotx",
+    "odt": ".odt .ott",
+    "epub": ".epub",
+    "rtf": ".rtf",
+    "latex": ".tex .latex .ltx",
+    "nbib": ".nbib .medline",
+    "ris": ".ris",
+    "refer": ".enw",
+    "web-of-science": ".ciw .isi",
+    "bibtex": ".bib .bibtex",
+    "jsonl": ".jsonl .ndjson",
+    "csl-json": ".json .csljson",
+    "zotero-rdf": ".rdf",
+    "xml": ".xml .nxml .jats",
 }
+_NAMED = {suffix: name for name, suffixes in _SUFFIXES.items() for suffix in suffixes.split()}
+
+
+def _read_xml(path: Path) -> Iterator[Document]:
+    """Refuse a file named as XML that is none; what it is was looked for before."""
+    raise ReadError(path, "this is no XML", "check which file this is, or save it again")
+
+
+READERS: Mapping[str, Reader] = {
+    suffix: FORMATS.get(name, _read_xml) for suffix, name in _NAMED.items()
+}
+"""Extension, in lower case, to the reader of files that are called so and are what they say."""
 
 
 def read(path: str | Path) -> Iterator[Document]:
     """Yield the documents of a file, with the keys that they propose.
 
-    Raises ReadError, one sentence that names file, place and remedy, where the file or a
+    What the first bytes prove is believed before the name; of gzip files what is packed is
+    read. Raises ReadError, one sentence that names file, place and remedy, where the file or a
     record of it cannot be read; records that can be are yielded before.
     """
     file = Path(path)
-    reader = READERS.get(file.suffix.lower())
-    if reader is None:
-        raise _unknown(file)
     if _never_ends(file):
         raise ReadError(file, "this is a pipe or a device", "copy what it gives into a file")
-    yield from reader(file)
+    head = head_of(file)
+    if not head.strip() and len(head) < HEAD:
+        raise ReadError(file, "the file is empty", "leave it out or save it again")
+    found = recognise(head, file)
+    if found == "gzip":
+        yield from _read_packed(file, gunzipped_head(head))
+    else:
+        yield from _reader(file, found, head)(file)
+
+
+def is_known(name: str) -> bool:
+    """Tell whether a file in a folder is to be read, or to be named as one that cannot be.
+
+    All else (pictures, tables, archives, the lock files of office programs) is passed over.
+    """
+    path = Path(name)
+    suffix = path.suffix.casefold()
+    if name.startswith("~$") and _NAMED.get(suffix) != "text":
+        return False
+    if suffix == ".gz":
+        return path.with_suffix("").suffix.casefold() in READERS
+    return suffix in READERS or suffix in DOCUMENTS or name.casefold() == "zotero.sqlite"
+
+
+def _reader(path: Path, found: str | None, head: bytes) -> Reader:
+    chosen = choose(_NAMED.get(path.suffix.casefold()), found, head)
+    if chosen == "xml" or (chosen is None and found is None and path.suffix.casefold() in READERS):
+        return _read_xml
+    if chosen is None or chosen not in FORMATS:
+        encrypted = found == "ole" and is_encrypted_office(head, path)
+        raise refused(path, found, encrypted=encrypted)
+    return FORMATS[chosen]
+
+
+def _read_packed(path: Path, head: bytes) -> Iterator[Document]:
+    """Yield the documents of a gzip file; readers of XML unpack by themselves, piece by piece."""
+    inner = path.stem if path.suffix.casefold() == ".gz" else path.name
+    found = recognise(head, Path(inner))
+    if found == "gzip":
+        raise refused(path, "gzip")
+    reader = _reader_within(path, inner, found, head)
+    if found in XML:
+        yield from reader(path)
+    else:
+        yield from unpacked(path, reader, inner)
+
+
+def _reader_within(path: Path, inner: str, found: str | None, head: bytes) -> Reader:
+    """Return the reader for what is packed; a ReadError is about the packed file."""
+    try:
+        return _reader(Path(inner), found, head)
+    except ReadError as error:
+        if found is None:
+            raise refused(path, None) from error
+        raise ReadError(path, error.problem, error.remedy) from error
 
 
 def _never_ends(path: Path) -> bool:
@@ -66,15 +178,3 @@ def _never_ends(path: Path) -> bool:
     except OSError:
         return False
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
-
-
-def _unknown(path: Path) -> ReadError:
-    suffix = path.suffix.lower()
-    if path.is_dir():
-        return ReadError(path, "this is a folder", "give a file in it")
-    if not path.exists():
-        return ReadError(path, "there is no such file", "check the path")
-    if suffix in _NOT_YET:
-        return ReadError(path, f"{_NOT_YET[suffix]} cannot be read yet", "save its text as .txt")
-    kind = f"files ending in {suffix}" if suffix else "files without an extension"
-    return ReadError(path, f"{kind} are not known", "if it is plain text, name it .txt")

@@ -41,6 +41,10 @@ class Hints:
     """Whether title, authors and the like may stand in the text."""
     skip_to: int = 0
     """Where the text proper begins (behind a block of metadata)."""
+    pages: Sequence[tuple[int, str]] = ()
+    """From which place on the text stands on which page, by its label; in order."""
+    all_headings: bool = False
+    """Whether ``headings`` has all headings, so that none need be guessed from look."""
 
 
 def assemble(
@@ -74,7 +78,7 @@ def assemble(
             headings=headings,
             citations=ready_citations(lines),
         )
-    places = outline(lines, furniture, front, headings, hints.skip_to)
+    places = outline(lines, furniture, front, headings, hints.skip_to, guess=not hints.all_headings)
     sections = _sections(lines, places)
     spans = split_blocks(text, _blocks(lines, places))
     return Document(
@@ -82,7 +86,7 @@ def assemble(
         text=text,
         reference=_with_keywords(front.reference, lines, places),
         sections=sections,
-        sentences=_sentences(spans, sections),
+        sentences=_sentences(spans, sections, hints.pages),
         citation_marks=_marks(text, hints.marks),
         path=path,
         format=format,
@@ -172,14 +176,19 @@ def _blocks(lines: Sequence[Line], places: Sequence[Place]) -> list[Span]:
 
 
 def _sentences(
-    spans: Sequence[tuple[int, int]], sections: Sequence[Section]
+    spans: Sequence[tuple[int, int]],
+    sections: Sequence[Section],
+    pages: Sequence[tuple[int, str]],
 ) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
+    starts = [start for start, _ in pages]
     at = 0
     for number, (start, end) in enumerate(spans):
         while sections[at].end <= start:
             at += 1
-        found.append(Sentence(number, start, end, sections[at].name))
+        turned = bisect(starts, start)
+        page = pages[turned - 1][1] if turned else None
+        found.append(Sentence(number, start, end, sections[at].name, page))
     return tuple(found)
 
 

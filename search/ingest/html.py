@@ -31,10 +31,8 @@ def read_html(path: Path) -> Iterator[Document]:
     from selectolax.lexbor import LexborHTMLParser
 
     data = load(path)
-    declared = _CHARSET.search(data[:4096])
-    source = decode(data, path, declared[1].decode("ascii") if declared else None)
-    if _depth(source) > _DEEPEST:
-        raise ReadError(path, "its elements are nested too deeply", "save its text as .txt")
+    source = decode(data, path, declared_encoding(data))
+    refuse_depth(source, path)
     tree = LexborHTMLParser(source)
     page = page_text(tree)
     if not page.text.strip():
@@ -52,6 +50,18 @@ def read_html(path: Path) -> Iterator[Document]:
             web=True, furniture=page.furniture, headings=page.headings, marks=page.citations
         ),
     )
+
+
+def declared_encoding(data: bytes) -> str | None:
+    """Return the encoding that a page names in its head or XML declaration."""
+    declared = _CHARSET.search(data[:4096])
+    return declared[1].decode("ascii") if declared else None
+
+
+def refuse_depth(source: str, path: Path) -> None:
+    """Raise ReadError where a page's elements are nested too deeply to be parsed in time."""
+    if _depth(source) > _DEEPEST:
+        raise ReadError(path, "its elements are nested too deeply", "save its text as .txt")
 
 
 def _depth(source: str) -> int:

@@ -66,8 +66,14 @@ def _fields(tree: LexborHTMLParser) -> dict[str, list[str]]:
         name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
         content = _without_tags(attributes.get("content") or "")
         if name and content:
-            fields.setdefault(name.casefold().replace("dcterms.", "dc."), []).append(content)
+            fields.setdefault(_usual(name), []).append(content)
     return fields
+
+
+def _usual(name: str) -> str:
+    """Return the name of a field as the others call it: repositories have their own prefixes."""
+    plain = name.casefold().replace("dcterms.", "dc.").replace("dc:", "dc.")
+    return plain.removeprefix("bepress_")
 
 
 _TAG = re.compile(
@@ -130,6 +136,11 @@ def _from_fields(fields: Mapping[str, list[str]]) -> Reference:
         publisher=_first(fields, "citation_publisher", "dc.publisher"),
         keywords=_keywords(fields),
         genres=(genre,) if genre else (),
+        editors=tuple(inverted_or_plain(name) for name in fields.get("citation_editor", [])),
+        issn=_first(fields, "citation_issn", "prism.issn", "prism.eissn", "citation_eissn"),
+        isbn=_first(fields, "citation_isbn", "prism.isbn"),
+        language=_first(fields, "citation_language", "dc.language"),
+        licence=_first(fields, "dc.rights.license", "dc.license", "dc.rights"),
     )
 
 

@@ -47,6 +47,10 @@ _FURNITURE_WORDS = word_set(
     alerts neighbours
     """
 )
+_NOTES = word_set(
+    "footnote footnotes endnote endnotes rearnote rearnotes doc-footnote doc-endnote doc-endnotes"
+)
+_NOTE_CALLS = word_set("noteref doc-noteref")
 _ARTICLE_PARTS = frozenset(("footer",))
 """What an article has itself: its footer holds notes and references."""
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -183,7 +187,7 @@ def _walk(
                 writer.ask("\n\n")
                 writer.depth += 1
             yield node, True
-            child = None if tag in ("sup", "sub") else node.child
+            child = None if tag in ("sup", "sub") or _is_note_call(node, tag) else node.child
             if child is None:
                 yield node, False
         if child is not None:
@@ -203,7 +207,7 @@ def _walk(
 def _enter(node: LexborNode, tag: str, writer: _Writer) -> None:
     if tag == "-text":
         writer.write(node.text_content or "", keep_lines=_in_pre(node))
-    elif tag == "sup":
+    elif tag == "sup" or _is_note_call(node, tag):
         _write_raised(node, writer)
     elif tag == "sub":
         _write_lowered(node, writer)
@@ -230,7 +234,7 @@ def _leave(node: LexborNode, tag: str, writer: _Writer, holders: set[int]) -> No
 
 def _write_raised(node: LexborNode, writer: _Writer) -> None:
     printed = node.text(deep=True)
-    linked = node.css_first("a[href]") is not None
+    linked = node.tag == "a" or node.css_first("a[href]") is not None
     before = "".join(writer.parts[-3:])[-40:] + writer.gap
     text, is_citation = raised(printed, before, linked=linked)
     if is_citation:
@@ -245,6 +249,18 @@ def _write_lowered(node: LexborNode, writer: _Writer) -> None:
     if text.isalnum() and len(text) <= _LONGEST_INDEX:
         writer.glue()
     writer.write(text)
+
+
+def _is_note_call(node: LexborNode, tag: str) -> bool:
+    """Whether a link is the number of a note, as books mark it (DPUB-ARIA, EPUB 3)."""
+    return tag == "a" and _says(node, _NOTE_CALLS)
+
+
+def _says(node: LexborNode, kinds: frozenset[str]) -> bool:
+    """Whether an element's role is one of some kinds."""
+    attributes = node.attributes
+    told = f"{attributes.get('role') or ''} {attributes.get('epub:type') or ''}"
+    return not kinds.isdisjoint(told.casefold().split())
 
 
 def _in_pre(node: LexborNode) -> bool:
@@ -266,7 +282,7 @@ def _is_hidden(node: LexborNode) -> bool:
 def _is_furniture(node: LexborNode, tag: str, holders: set[int]) -> bool:
     """Whether an element is a menu, banner, form or the like, by tag, role, class or id."""
     if tag in _FURNITURE_TAGS:
-        return node.mem_id not in holders
+        return node.mem_id not in holders and not _says(node, _NOTES)
     if tag == "button":
         parent = node.parent
         return parent is None or parent.tag not in ("p", "span", "a", "sup")

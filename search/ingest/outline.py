@@ -44,11 +44,18 @@ def outline(
     front: FrontMatter,
     headings: Mapping[int, int],
     skip_to: int = 0,
+    *,
+    guess: bool = True,
 ) -> list[Place]:
-    """Return the place of each line, in order."""
+    """Return the place of each line, in order.
+
+    ``guess``: whether a line that only looks like a heading of its own is one; where not, a
+    heading ends the section that one of its own level or a lower one has opened.
+    """
     references = _reference_list(lines, furniture)
     places: list[Place] = []
     name, heading, section = BODY, "", 0
+    depth = 0
     for index, line in enumerate(lines):
         role = FRONT if line.end <= skip_to else front.roles.get(index)
         if index in furniture or role == FURNITURE:
@@ -58,7 +65,13 @@ def outline(
             places.append(Place(role, 0))
             continue
         starts_list = keyword_line(line.text)
-        opened = _opened(lines, index, furniture, front, headings, name)
+        opened = _opened(lines, index, furniture, front, headings, name, guess=guess)
+        level = headings.get(index)
+        if not guess and opened and level:
+            if canonical(line.text):
+                depth = level
+            elif level <= depth and opened[0] == name:
+                opened, depth = (BODY, *opened[1:]), 0
         if name == KEYWORDS and starts_list is None and _ends_keywords(lines, index, headings):
             name, heading, section = BODY, "", section + 1
         is_heading = False
@@ -85,6 +98,8 @@ def _opened(
     front: FrontMatter,
     headings: Mapping[int, int],
     current: str,
+    *,
+    guess: bool,
 ) -> tuple[str, str, bool] | None:
     """Return (name, heading, is the whole line the heading) of a section that a line opens."""
     line = lines[index]
@@ -98,7 +113,7 @@ def _opened(
     labelled = inline_label(line.text)
     if labelled and _starts_paragraph(lines, index):
         return labelled[0], labelled[1], False
-    if _is_subheading(lines, index) and current != REFERENCES:
+    if guess and _is_subheading(lines, index) and current != REFERENCES:
         return (BODY if current == ABSTRACT else current), line.text, True
     return None
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,18 @@ from search.documents import Document
 from search.errors import LibraryError
 from search.files import write_atomically
 from search.folders import is_writable
-from search.storage.lookups import TOTALS, Defined, FileRecord, Lookups, Sizes
-from search.storage.packing import COLUMNS, pack
-
-SCHEMA_VERSION = 1
-"""Of the tables below and of the folder's VERSION file; a newer one is refused."""
+from search.storage.lookups import (
+    TOTALS,
+    Cited,
+    Defined,
+    FileRecord,
+    Lookups,
+    Sizes,
+    Source,
+    Values,
+)
+from search.storage.packing import COLUMNS, pack, reference_json
+from search.storage.schema import SCHEMA_VERSION, make, read_as_present, upgrade
 
 FILE_NAME = "library.db"
 
@@ -32,57 +39,6 @@ VERSION_NAME = "VERSION"
 """The file in a library's folder that tells the version of its format."""
 
 _BUSY_SECONDS = 15.0
-
-_SCHEMA = """
-CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE documents (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    key TEXT NOT NULL UNIQUE,
-    generation INTEGER NOT NULL,
-    digest TEXT NOT NULL,
-    doi TEXT,
-    pmid TEXT,
-    path TEXT NOT NULL,
-    format TEXT NOT NULL,
-    reference TEXT NOT NULL,
-    sections TEXT NOT NULL,
-    sentences BLOB NOT NULL,
-    pages TEXT,
-    marks BLOB NOT NULL,
-    indexed_sentences INTEGER NOT NULL,
-    sentence_terms INTEGER NOT NULL,
-    document_terms INTEGER NOT NULL,
-    text TEXT NOT NULL
-);
-CREATE INDEX documents_generation ON documents (generation);
-CREATE INDEX documents_digest ON documents (digest);
-CREATE INDEX documents_doi ON documents (doi) WHERE doi IS NOT NULL;
-CREATE INDEX documents_pmid ON documents (pmid) WHERE pmid IS NOT NULL;
-CREATE TABLE files (
-    path TEXT PRIMARY KEY,
-    size INTEGER NOT NULL,
-    mtime_ns INTEGER NOT NULL,
-    digest TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE sources (
-    path TEXT NOT NULL REFERENCES files (path) ON DELETE CASCADE,
-    document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
-    proposal TEXT NOT NULL,
-    PRIMARY KEY (path, document)
-) WITHOUT ROWID;
-CREATE INDEX sources_document ON sources (document);
-CREATE TABLE abbreviations (
-    document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
-    short TEXT NOT NULL,
-    long TEXT NOT NULL,
-    short_form TEXT NOT NULL,
-    long_form TEXT NOT NULL
-);
-CREATE INDEX abbreviations_document ON abbreviations (document);
-CREATE INDEX abbreviations_short ON abbreviations (short_form);
-CREATE INDEX abbreviations_long ON abbreviations (long_form);
-CREATE TABLE removed (document INTEGER PRIMARY KEY, generation INTEGER NOT NULL);
-"""
 
 
 def refuse_newer(folder: Path, version: int) -> None:
@@ -99,6 +55,10 @@ def _version_told(folder: Path) -> int:
     with suppress(OSError, ValueError):
         return int((folder / VERSION_NAME).read_text(encoding="ascii").strip())
     return 0
+
+
+def _version_of(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 class Storage(Lookups):
@@ -158,17 +118,22 @@ class Storage(Lookups):
         return connection
 
     def _check_version(self, folder: Path) -> None:
-        version = self._reader.execute("PRAGMA user_version").fetchone()[0]
+        version = _version_of(self._reader)
         refuse_newer(folder, version)
-        if version == 0 and self._writer is not None:
-            # Two processes may find the file empty at once: the second one waits, then looks.
+        if self._writer is None:
+            read_as_present(self._reader, version)
+            return
+        if version < SCHEMA_VERSION:
+            # Two processes may find the file old at once: the second one waits, then looks.
             self._writer.execute("BEGIN IMMEDIATE")
-            if self._writer.execute("PRAGMA user_version").fetchone()[0] == 0:
-                for statement in _SCHEMA.split(";"):
-                    self._writer.execute(statement)
-                self._writer.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            try:
+                version = _version_of(self._writer)
+                (upgrade if version else make)(self._writer)
+            except BaseException:
+                self._writer.execute("ROLLBACK")
+                raise
             self._writer.execute("COMMIT")
-        if self.writable and not (folder / VERSION_NAME).exists():
+        if _version_told(folder) < SCHEMA_VERSION:
             write_atomically(folder / VERSION_NAME, f"{SCHEMA_VERSION}\n".encode())
 
     def _unusable(self, error: sqlite3.Error) -> LibraryError:
@@ -183,7 +148,7 @@ class Storage(Lookups):
             if self._writer is not None:
                 self._writer.close()
 
-    def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def _rows(self, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
         with self._reading:
             try:
                 return self._reader.execute(statement, values).fetchall()
@@ -219,7 +184,7 @@ class Writing(Lookups):
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def _rows(self, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
         return self._connection.execute(statement, values).fetchall()
 
     def set_fact(self, name: str, value: str) -> None:
@@ -232,20 +197,30 @@ class Writing(Lookups):
         generation: int,
         sizes: Sizes,
         abbreviations: Iterable[Defined] = (),
+        *,
+        title_form: int | None = None,
+        cited: Iterable[Cited] = (),
     ) -> int:
-        """Keep a new document and return its number."""
+        """Keep a new document and return its number.
+
+        ``title_form`` is what its title is compared by (a signed 64-bit number), ``cited`` the
+        works that its reference list names.
+        """
+        reference = document.reference
         own = (
             generation,
             document.digest,
-            document.reference.doi,
-            document.reference.pmid,
+            reference.doi,
+            reference.pmid,
+            reference.pmcid,
+            title_form,
             sizes.sentences,
             sizes.sentence_terms,
             sizes.document_terms,
         )
         values = (*pack(document), *own)
         number = self._connection.execute(
-            f"INSERT INTO documents ({COLUMNS}, generation, digest, doi, pmid,"
+            f"INSERT INTO documents ({COLUMNS}, generation, digest, doi, pmid, pmcid, title_form,"
             " indexed_sentences, sentence_terms, document_terms)"
             f" VALUES ({', '.join('?' * len(values))})",
             values,
@@ -256,7 +231,21 @@ class Writing(Lookups):
             "INSERT INTO abbreviations VALUES (?, ?, ?, ?, ?)",
             [(number, one.short, one.long, one.short_form, one.long_form) for one in abbreviations],
         )
+        self.put_cited(number, cited)
         return number
+
+    def put_cited(self, number: int, cited: Iterable[Cited]) -> None:
+        """Keep the works that a document cites."""
+        self._connection.executemany(
+            "INSERT INTO cited VALUES (?, ?, ?, ?)",
+            [(number, one.doi, one.pmid, one.title_form) for one in cited],
+        )
+
+    def put_title_form(self, number: int, title_form: int | None) -> None:
+        """Keep what a document's title is compared by."""
+        self._connection.execute(
+            "UPDATE documents SET title_form = ? WHERE id = ?", (title_form, number)
+        )
 
     def _count(self, sign: int, sizes: Sizes) -> None:
         counted = (sizes.sentences, sizes.sentence_terms, 1, sizes.document_terms)
@@ -284,38 +273,61 @@ class Writing(Lookups):
     def put_file(self, file: FileRecord) -> None:
         """Keep that a file was read, as it was then."""
         self._connection.execute(
-            "INSERT INTO files VALUES (?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET"
-            " size = excluded.size, mtime_ns = excluded.mtime_ns, digest = excluded.digest",
-            (file.path, file.size, file.mtime_ns, file.digest),
+            "INSERT INTO files VALUES (?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET"
+            " size = excluded.size, mtime_ns = excluded.mtime_ns, digest = excluded.digest,"
+            " format = excluded.format",
+            (file.path, file.size, file.mtime_ns, file.digest, file.format),
         )
 
+    def forget_reading(self, path: str) -> None:
+        """Note a file as not read: it is read again when next met."""
+        self._connection.execute("UPDATE files SET size = -1, digest = '' WHERE path = ?", (path,))
+
     def remove_file(self, path: str) -> None:
-        """Forget a file; its documents stay until they are removed."""
+        """Forget a file with all that came from it; documents stay until they are removed."""
         self._connection.execute("DELETE FROM files WHERE path = ?", (path,))
 
-    def put_source(self, path: str, number: int, proposal: str) -> None:
-        """Keep that a document came from a file, under the key that its reader proposed.
+    def put_source(self, number: int, source: Source) -> None:
+        """Keep that a document came from a file, and what that file tells of it.
 
         A file that is not yet recorded as read is noted as unfinished: it is read again.
         """
-        self._connection.execute("INSERT OR IGNORE INTO files VALUES (?, -1, 0, '')", (path,))
-        self._connection.execute("REPLACE INTO sources VALUES (?, ?, ?)", (path, number, proposal))
-
-    def remove_source(self, path: str, number: int) -> bool:
-        """Forget that a document came from a file; True when no other file holds it.
-
-        Where others do, the document is theirs, and they are read again when next met.
-        """
         self._connection.execute(
-            "DELETE FROM sources WHERE path = ? AND document = ?", (path, number)
+            "INSERT OR IGNORE INTO files VALUES (?, -1, 0, '', ?)", (source.path, source.format)
         )
-        left = [source for source, _ in self.sources_of(number)]
-        if left and self.state_of(number)[2] == path:
-            # The text was this file's; what another one has may differ under the same DOI.
-            self._connection.execute(
-                "UPDATE documents SET path = ? WHERE id = ?", (left[0], number)
-            )
-            self._connection.executemany(
-                "UPDATE files SET size = -1, digest = '' WHERE path = ?", [(each,) for each in left]
-            )
-        return not left
+        self._connection.execute(
+            "REPLACE INTO sources SELECT ?, id, ?, nullif(?, digest), ?, ?, nullif(?, reference)"
+            " FROM documents WHERE id = ?",
+            (
+                source.path,
+                source.proposal,
+                source.digest,
+                source.fullness,
+                source.length,
+                reference_json(source.reference),
+                number,
+            ),
+        )
+
+    def remove_source(self, path: str, number: int, proposal: str) -> None:
+        """Forget that a document came from a file under a proposed key."""
+        self._connection.execute(
+            "DELETE FROM sources WHERE path = ? AND document = ? AND proposal = ?",
+            (path, number, proposal),
+        )
+
+    def put_attachments(self, path: str, proposal: str, targets: Iterable[str]) -> None:
+        """Keep which files a record of a file names as its full text."""
+        self._connection.executemany(
+            "REPLACE INTO attachments VALUES (?, ?, ?)",
+            [(path, proposal, target) for target in targets],
+        )
+
+    def remove_attachments(self, path: str) -> None:
+        """Forget what the records of a file name."""
+        self._connection.execute("DELETE FROM attachments WHERE path = ?", (path,))
+
+    def put_alias(self, alias: str, key: str) -> None:
+        """Let a key that was given go on to mean the document that its own was joined to."""
+        self._connection.execute("UPDATE aliases SET key = ? WHERE key = ?", (key, alias))
+        self._connection.execute("REPLACE INTO aliases VALUES (?, ?)", (alias, key))

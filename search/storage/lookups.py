@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from search.documents import Document, Reference
 from search.storage.packing import COLUMNS, reference_of, unpack
+
+Values = Sequence[object] | Mapping[str, object]
+"""What stands for the signs in a statement, by place or by name."""
+
+_MOST_DEFINITIONS = 1000
+"""How many definitions of one form are looked at."""
 
 TOTALS = ("sentences", "sentence_terms", "documents", "document_terms")
 """The running totals that are kept as facts of the library."""
@@ -20,6 +26,17 @@ class Sizes:
     sentences: int
     sentence_terms: int
     document_terms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """The size of a library."""
+
+    documents: int
+    sentences: int
+    """Sentences that can be found (page furniture is not counted)."""
+    terms: int
+    """Running terms of those sentences, stop words left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +53,14 @@ class Defined:
 
 
 @dataclass(frozen=True, slots=True)
+class Definition(Defined):
+    """An abbreviation as documents of the library define it; forms are printed as one does."""
+
+    documents: int
+    """How many documents define it so."""
+
+
+@dataclass(frozen=True, slots=True)
 class FileRecord:
     """A file as it was when it was read."""
 
@@ -43,12 +68,53 @@ class FileRecord:
     size: int
     mtime_ns: int
     digest: str
+    format: str = ""
+    """The name of the reader that read it, as far as known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What one file tells of a document."""
+
+    path: str
+    proposal: str
+    """The key that the file's reader proposed."""
+    digest: str
+    """SHA-256 of the text that the file has of it."""
+    fullness: int
+    """How much of the work that text is: 0 its title, 1 an abstract, 2 the full text."""
+    length: int
+    """Characters of its running text: title, keywords and references are not counted."""
+    reference: Reference
+    format: str = ""
+    """The name of the reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A work that a document cites, as far as its reference list tells."""
+
+    doi: str | None = None
+    pmid: str | None = None
+    title_form: int | None = None
+    """What its title is compared by, see `search.adding.identity`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document that may be the same work as another."""
+
+    number: int
+    key: str
+    reference: Reference
+    same_text: bool = False
+    """Whether one of its files has the text that was asked for."""
 
 
 class Lookups:
     """What can be asked of the documents, by anyone and within a transaction alike."""
 
-    def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def _rows(self, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
         raise NotImplementedError
 
     # --- facts
@@ -104,8 +170,13 @@ class Lookups:
         ]
 
     def number_of(self, key: str) -> int | None:
-        """Return the number of the document with that key."""
-        rows = self._rows("SELECT id FROM documents WHERE key = ?", (key,))
+        """Return the number of the document with that key, or that was joined to another's."""
+        rows = self._rows(
+            "SELECT id FROM documents WHERE key = ?"
+            " UNION ALL SELECT documents.id FROM aliases"
+            " JOIN documents ON documents.key = aliases.key WHERE alias = ?",
+            (key, key),
+        )
         return int(rows[0][0]) if rows else None
 
     def document(self, number: int) -> Document | None:
@@ -121,33 +192,92 @@ class Lookups:
         rows = self._rows("SELECT key, reference FROM documents ORDER BY key")
         return [(key, reference_of(kept)) for key, kept in rows]
 
-    def sources_of(self, number: int) -> list[tuple[str, str]]:
-        """Return (path, proposed key) of every file that a document was found in, by path."""
+    def sources_of(self, number: int) -> list[Source]:
+        """Return what each file tells of a document, by path and proposed key."""
         rows = self._rows(
-            "SELECT path, proposal FROM sources WHERE document = ? ORDER BY path", (number,)
+            "SELECT s.path, s.proposal, coalesce(s.digest, d.digest), s.fullness, s.length,"
+            " coalesce(s.reference, d.reference), f.format"
+            " FROM sources AS s JOIN documents AS d ON d.id = s.document"
+            " JOIN files AS f ON f.path = s.path"
+            " WHERE s.document = ? ORDER BY s.path, s.proposal",
+            (number,),
         )
-        return [(str(path), str(proposal)) for path, proposal in rows]
+        return [
+            Source(path, proposal, digest, fullness, length, reference_of(reference), form)
+            for path, proposal, digest, fullness, length, reference, form in rows
+        ]
 
-    def twin_of(self, digest: str, reference: Reference) -> tuple[int, str] | None:
-        """Return (number, key) of a document with the same text, DOI or PMID."""
+    def candidates(
+        self, digest: str, reference: Reference, title_form: int | None
+    ) -> list[Candidate]:
+        """Return the documents of the same text, identifier or form of title, oldest first."""
         rows = self._rows(
-            "SELECT id, key FROM documents WHERE digest = ? OR doi = ? OR pmid = ?"
-            " ORDER BY id LIMIT 1",
-            (digest, reference.doi, reference.pmid),
+            "SELECT id, key, reference, digest = :digest OR EXISTS (SELECT 1 FROM sources"
+            " WHERE sources.document = id AND sources.digest = :digest)"
+            " FROM documents WHERE digest = :digest OR doi = :doi OR pmid = :pmid"
+            " OR pmcid = :pmcid OR title_form = :form"
+            " OR id IN (SELECT document FROM sources WHERE digest = :digest) ORDER BY id",
+            {
+                "digest": digest,
+                "doi": reference.doi,
+                "pmid": reference.pmid,
+                "pmcid": reference.pmcid,
+                "form": title_form,
+            },
         )
-        return (int(rows[0][0]), str(rows[0][1])) if rows else None
+        return [
+            Candidate(number, key, reference_of(kept), bool(same))
+            for number, key, kept, same in rows
+        ]
 
-    def state_of(self, number: int) -> tuple[str, str, str]:
-        """Return a document's text digest, its reference as kept, and its file."""
-        rows = self._rows("SELECT digest, reference, path FROM documents WHERE id = ?", (number,))
-        return (str(rows[0][0]), str(rows[0][1]), str(rows[0][2])) if rows else ("", "", "")
+    def candidate(self, number: int) -> Candidate | None:
+        """Return a document as far as it is compared with another."""
+        rows = self._rows("SELECT key, reference FROM documents WHERE id = ?", (number,))
+        return Candidate(number, rows[0][0], reference_of(rows[0][1])) if rows else None
+
+    def digest_of(self, number: int) -> str:
+        """Return the digest of a document's text; empty where there is no such document."""
+        rows = self._rows("SELECT digest FROM documents WHERE id = ?", (number,))
+        return str(rows[0][0]) if rows else ""
+
+    # --- what cites what
+
+    def cites(self, number: int) -> list[str]:
+        """Return the keys of the library's documents that a document cites, in order."""
+        return self._linked(
+            "SELECT d.key FROM cited AS c JOIN documents AS d", "c.document", number
+        )
+
+    def cited_by(self, number: int) -> list[str]:
+        """Return the keys of the library's documents that cite a document, in order."""
+        return self._linked(
+            "SELECT k.key FROM documents AS d JOIN cited AS c"
+            " JOIN documents AS k ON k.id = c.document",
+            "d.id",
+            number,
+        )
+
+    def _linked(self, joined: str, given: str, number: int) -> list[str]:
+        conditions = (
+            "d.doi = c.doi",
+            "d.pmid = c.pmid",
+            # A title is no proof against an identifier that says otherwise.
+            "d.title_form = c.title_form AND (d.doi IS NULL OR c.doi IS NULL)"
+            " AND (d.pmid IS NULL OR c.pmid IS NULL)",
+        )
+        found = " UNION ".join(
+            f"{joined} WHERE {given} = ? AND {condition} AND c.document <> d.id"
+            for condition in conditions
+        )
+        return [row[0] for row in self._rows(f"{found} ORDER BY 1", (number,) * len(conditions))]
 
     # --- files
 
     def files(self) -> list[FileRecord]:
         """Return every file that was read."""
         return [
-            FileRecord(*row) for row in self._rows("SELECT path, size, mtime_ns, digest FROM files")
+            FileRecord(*row)
+            for row in self._rows("SELECT path, size, mtime_ns, digest, format FROM files")
         ]
 
     def sources(self, path: str) -> list[tuple[int, str, str]]:
@@ -162,29 +292,59 @@ class Lookups:
             )
         ]
 
+    def holders(self, paths: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
+        """Return (number, proposed key) of the documents that came from each of some files."""
+        asked = list(paths)
+        found: dict[str, list[tuple[int, str]]] = {}
+        for path, number, proposal in self._rows(
+            f"SELECT path, document, proposal FROM sources WHERE path IN"
+            f" ({', '.join('?' * len(asked))})",
+            asked,
+        ):
+            found.setdefault(str(path), []).append((int(number), str(proposal)))
+        return found
+
+    def attachments(self) -> list[tuple[str, str]]:
+        """Return (path, target): each file with the files that its records name."""
+        rows = self._rows("SELECT DISTINCT path, target FROM attachments ORDER BY path, target")
+        return [(str(path), str(target)) for path, target in rows]
+
+    def attached_to(self, target: str) -> list[tuple[int, str]]:
+        """Return (number, key) of the documents whose records name a file."""
+        rows = self._rows(
+            "SELECT DISTINCT d.id, d.key FROM attachments AS a"
+            " JOIN sources AS s ON s.path = a.path AND s.proposal = a.proposal"
+            " JOIN documents AS d ON d.id = s.document WHERE a.target = ? ORDER BY d.id",
+            (target,),
+        )
+        return [(int(number), str(key)) for number, key in rows]
+
     # --- abbreviations
 
-    def long_forms(self, short_form: str) -> list[tuple[str, str]]:
-        """Return (long, long form) that documents define for a short form, most used first."""
-        return [
-            (str(long), str(form))
-            for long, form in self._rows(
-                "SELECT min(long), long_form FROM abbreviations WHERE short_form = ?"
-                " GROUP BY long_form ORDER BY count(DISTINCT document) DESC, long_form",
-                (short_form,),
-            )
-        ]
+    def definitions(self, forms: Sequence[str]) -> list[Definition]:
+        """Return what documents define one of these forms as, short or long, most used first.
 
-    def short_forms(self, long_form: str) -> list[tuple[str, str]]:
-        """Return (short, short form) that documents define for a long form, most used first."""
-        return [
-            (str(short), str(form))
-            for short, form in self._rows(
-                "SELECT min(short), short_form FROM abbreviations WHERE long_form = ?"
-                " GROUP BY short_form ORDER BY count(DISTINCT document) DESC, short_form",
-                (long_form,),
+        Of a form that very many documents define, the first that came are looked at.
+        """
+        if not forms:
+            return []
+        found: dict[Definition, None] = {}
+        values = ", ".join(["(?)"] * len(forms))
+        for column in ("short_form", "long_form"):
+            known = self._rows(
+                f"SELECT column1 FROM (VALUES {values}) WHERE EXISTS"
+                f" (SELECT 1 FROM abbreviations WHERE {column} = column1)",
+                tuple(forms),
             )
-        ]
+            for (form,) in known:
+                rows = self._rows(
+                    "SELECT min(short), min(long), short_form, long_form, count(DISTINCT document)"
+                    f" FROM (SELECT * FROM abbreviations WHERE {column} = ? LIMIT ?)"
+                    " GROUP BY short_form, long_form",
+                    (form, _MOST_DEFINITIONS),
+                )
+                found |= dict.fromkeys(Definition(*row) for row in rows)
+        return sorted(found, key=lambda one: (-one.documents, one.short_form, one.long_form))
 
     def check(self) -> list[str]:
         """Return what SQLite finds wrong with its file; empty when it is sound."""

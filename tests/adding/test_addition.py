@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from search import Library
-from search.adding import addition
+from search.storage.database import Writing
 
 SEALS = "Seals rest when the tide is low. Nobody counted them in winter."
 MOTHS = "Moths glow in cold air. The glow fades in an hour."
@@ -233,14 +233,14 @@ def test_many_of_one_name_are_not_counted_from_the_start_each_time(
     library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = 0
-    original = addition.Writing.number_of
+    original = Writing.number_of
 
-    def count(self: addition.Writing, key: str) -> int | None:
+    def count(self: Writing, key: str) -> int | None:
         nonlocal asked
         asked += 1
         return original(self, key)
 
-    monkeypatch.setattr(addition.Writing, "number_of", count)
+    monkeypatch.setattr(Writing, "number_of", count)
     for number in range(60):
         (folder / f"{number:02}").mkdir()
         (folder / f"{number:02}" / "index.txt").write_text(f"Page number {number} of many.")

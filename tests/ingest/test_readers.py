@@ -27,6 +27,7 @@ def only(path: Path, content: str | bytes) -> Document:
         ("utf-16-le", b"\xff\xfe"),
         ("utf-16-be", b"\xfe\xff"),
         ("utf-32-le", b"\xff\xfe\x00\x00"),
+        ("utf-32-be", b"\x00\x00\xfe\xff"),
         ("utf-16-le", b""),
         ("cp1252", b""),
     ],
@@ -69,7 +70,7 @@ def test_stray_control_characters_do_not_make_a_text_binary(tmp_path: Path) -> N
         ("a.txt", b"%PDF-1.7 and more", "PDF"),
         ("a.md", b"PK\x03\x04 and more", "DOCX"),
         ("a.html", b"<html><script>x()</script></html>", "no text"),
-        ("notes.pdf", b"%PDF-1.7", "PDF files cannot be read yet; save its text as .txt."),
+        ("notes.pdf", b"%PDF-1.7", "cut off"),
         ("a.xyz", b"words", "files ending in .xyz"),
         ("a", b"words", "without an extension"),
         ("a.jsonl", b"\n\n", "empty"),
@@ -259,3 +260,18 @@ class TestHtml:
 
 def test_each_reader_is_for_a_lower_case_extension() -> None:
     assert all(suffix == suffix.lower() and suffix.startswith(".") for suffix in READERS)
+
+
+def test_a_page_tells_what_repositories_and_publishers_add(tmp_path: Path) -> None:
+    page = (
+        '<html><head><meta name="bepress_citation_title" content="Amines of the rat">'
+        '<meta name="bepress_citation_author" content="Keller, Anna">'
+        '<meta name="citation_issn" content="1234-5678"><meta name="citation_isbn" content="978">'
+        '<meta name="citation_editor" content="Berg, Tom">'
+        '<meta name="DC.Language" content="en"><meta name="dc:rights" content="CC BY 4.0">'
+        "</head><body><p>Rats were bred.</p></body></html>"
+    )
+    told = only(tmp_path / "a.html", page).reference
+    assert (told.title, told.issn, told.isbn) == ("Amines of the rat", "1234-5678", "978")
+    assert [one.name for one in told.authors + told.editors] == ["Anna Keller", "Tom Berg"]
+    assert (told.language, told.licence) == ("en", "CC BY 4.0")

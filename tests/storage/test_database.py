@@ -14,9 +14,18 @@ from hypothesis import strategies as st
 
 from search.documents import Document, Person, Reference, Section, Sentence, Span
 from search.errors import LibraryError
-from search.storage.database import SCHEMA_VERSION, Storage
-from search.storage.lookups import Defined, FileRecord, Sizes
+from search.storage.database import Storage
+from search.storage.lookups import (
+    Candidate,
+    Cited,
+    Defined,
+    Definition,
+    FileRecord,
+    Sizes,
+    Source,
+)
 from search.storage.packing import COLUMNS, pack, unpack
+from search.storage.schema import SCHEMA_VERSION
 
 FULL = Document(
     key="smith-2009",
@@ -54,8 +63,8 @@ def test_a_document_comes_back_whole(tmp_path: Path) -> None:
     assert storage.keys() == ["smith-2009"]
     assert storage.references() == [("smith-2009", FULL.reference)]
     assert storage.totals() == (1, 2, 1, 3)
-    assert storage.long_forms("xq") == [("exquisite pain", "e p")]
-    assert storage.short_forms("e p") == [("XQ", "xq")]
+    defined = [Definition("XQ", "exquisite pain", "xq", "e p", 1)]
+    assert storage.definitions(["xq"]) == storage.definitions(["e p", "none"]) == defined
     assert storage.check() == []
 
 
@@ -86,7 +95,7 @@ def test_numbers_are_never_used_twice_and_removals_are_remembered(tmp_path: Path
     assert storage.totals() == (0, 0, 0, 0)
     assert storage.document(first) is None
     assert put(storage, FULL, 3) > first
-    assert storage.short_forms("e p") == [("XQ", "xq")]
+    assert [one.short for one in storage.definitions(["e p"])] == ["XQ"]
 
 
 def test_a_failed_transaction_keeps_nothing(tmp_path: Path) -> None:
@@ -115,15 +124,25 @@ def test_readers_in_other_threads_see_whole_batches_only(tmp_path: Path) -> None
 def test_files_and_sources(tmp_path: Path) -> None:
     storage = Storage(tmp_path, create=True)
     number = put(storage, FULL)
+    own = Source("/a", "p", FULL.digest, 2, 20, FULL.reference, "text")
+    other = Source("/b", "q", "d" * 64, 0, 0, Reference(title="Pain", pmid="7"), "ris")
     with storage.writing() as writing:
-        writing.put_source("/a", number, "p")
-    assert storage.files() == [FileRecord("/a", -1, 0, "")]
+        writing.put_source(number, own)
+    assert storage.files() == [FileRecord("/a", -1, 0, "", "text")]
     with storage.writing() as writing:
-        writing.put_file(FileRecord("/a", 3, 4, "d"))
-        writing.put_source("/b", number, "p")
-        assert not writing.remove_source("/a", number)
-        assert writing.remove_source("/b", number)
-    assert FileRecord("/a", 3, 4, "d") in storage.files()
+        writing.put_file(FileRecord("/a", 3, 4, "d", "text"))
+        writing.put_source(number, other)
+    assert storage.sources_of(number) == [own, other]
+    assert storage.sources("/b") == [(number, "smith-2009", "q")]
+    assert storage.holders(["/a", "/b", "/c"]) == {"/a": [(number, "p")], "/b": [(number, "q")]}
+    with storage.writing() as writing:
+        writing.remove_source("/a", number, "p")
+        assert writing.sources_of(number) == [other]
+        writing.forget_reading("/a")
+    assert FileRecord("/a", -1, 4, "", "text") in storage.files()
+    with storage.writing() as writing:
+        writing.remove_file("/b")
+    assert storage.sources_of(number) == []
 
 
 def test_the_file_is_private(tmp_path: Path) -> None:
@@ -144,15 +163,75 @@ def test_no_library_a_newer_one_and_a_broken_one_are_told_in_a_sentence(tmp_path
         Storage(tmp_path)
 
 
-def test_twins_are_found_by_text_doi_or_pmid(tmp_path: Path) -> None:
+def test_candidates_are_found_by_text_identifier_or_title(tmp_path: Path) -> None:
+    storage = Storage(tmp_path, create=True)
+    with storage.writing() as writing:
+        reference = replace(FULL.reference, pmcid="PMC1")
+        number = writing.put_document(
+            replace(FULL, reference=reference), 1, Sizes(1, 2, 3), title_form=-5
+        )
+        writing.put_source(number, Source("/b", "q", "e" * 64, 0, 0, Reference(), "ris"))
+    found = Candidate(number, "smith-2009", reference)
+    for asked in (Reference(doi="10.1/x"), Reference(pmid="7"), Reference(pmcid="PMC1")):
+        assert storage.candidates("other", asked, None) == [found]
+    assert storage.candidates("other", Reference(), -5) == [found]
+    assert storage.candidates("other", Reference(), None) == []
+    for digest in (FULL.digest, "e" * 64):
+        assert storage.candidates(digest, Reference(), None) == [replace(found, same_text=True)]
+    assert storage.candidate(number) == found
+
+
+def test_what_cites_what_is_known_by_identifier_or_title(tmp_path: Path) -> None:
+    storage = Storage(tmp_path, create=True)
+    sizes = Sizes(1, 2, 3)
+    works = (
+        Cited(doi="10.1/x"),
+        Cited(pmid="8"),
+        Cited(title_form=9),
+        Cited("10.1/other", None, 7),
+    )
+    with storage.writing() as writing:
+        citing = writing.put_document(replace(FULL, key="citing"), 1, sizes, cited=works)
+        other = replace(FULL.reference, doi=None, pmid="8")
+        for key, reference, form in (
+            ("by-doi", replace(FULL.reference, pmid=None), None),
+            ("by-pmid", other, None),
+            ("by-title", Reference(), 9),
+            ("not-by-title", Reference(doi="10.1/one"), 7),
+        ):
+            writing.put_document(
+                replace(FULL, key=key, reference=reference), 1, sizes, title_form=form
+            )
+    assert storage.cites(citing) == ["by-doi", "by-pmid", "by-title"]
+    number = storage.number_of("by-title")
+    assert number is not None
+    assert storage.cited_by(number) == ["citing"]
+    assert storage.cites(number) == []
+    with storage.writing() as writing:
+        writing.remove_document(citing, 2)
+    assert storage.cited_by(number) == []
+
+
+def test_a_key_that_was_joined_to_another_goes_on_to_mean_it(tmp_path: Path) -> None:
     storage = Storage(tmp_path, create=True)
     number = put(storage, FULL)
-    twin = (number, "smith-2009")
-    assert storage.twin_of("other", Reference(doi="10.1/x")) == twin
-    assert storage.twin_of("other", Reference(pmid="7")) == twin
-    assert storage.twin_of("other", Reference()) is None
-    digest, _, _ = storage.state_of(number)
-    assert storage.twin_of(digest, Reference()) == twin
+    with storage.writing() as writing:
+        writing.put_alias("old", "middle")
+        writing.put_alias("middle", "smith-2009")
+    assert storage.number_of("old") == storage.number_of("middle") == number
+
+
+def test_attachments_lead_to_the_documents_of_their_records(tmp_path: Path) -> None:
+    storage = Storage(tmp_path, create=True)
+    number = put(storage, FULL)
+    with storage.writing() as writing:
+        writing.put_source(number, Source("/r.bib", "p", "d", 0, 0, Reference(), "bibtex"))
+        writing.put_attachments("/r.bib", "p", ["/x.pdf", "/y.pdf"])
+    assert storage.attached_to("/x.pdf") == [(number, "smith-2009")]
+    assert storage.attachments() == [("/r.bib", "/x.pdf"), ("/r.bib", "/y.pdf")]
+    with storage.writing() as writing:
+        writing.remove_attachments("/r.bib")
+    assert storage.attached_to("/x.pdf") == []
 
 
 def test_an_emptied_file_is_not_taken_for_a_new_library(tmp_path: Path) -> None:
@@ -175,19 +254,3 @@ def test_keys_around_are_few_and_near(tmp_path: Path) -> None:
     assert storage.keys_around("k45", 2) == ["k3", "k4", "k5", "k6"]
     assert storage.keys_around("a", 2) == ["k0", "k1"]
     assert storage.keys_around("z") == storage.keys()
-
-
-def test_what_loses_its_file_is_the_next_ones(tmp_path: Path) -> None:
-    storage = Storage(tmp_path, create=True)
-    number = put(storage, replace(FULL, path="/a"))
-    with storage.writing() as writing:
-        for path in ("/a", "/b", "/c"):
-            writing.put_file(FileRecord(path, 5, 6, "d"))
-            writing.put_source(path, number, f"of {path}")
-        assert not writing.remove_source("/c", number)
-        assert writing.state_of(number)[2] == "/a"
-        assert not writing.remove_source("/a", number)
-        assert writing.state_of(number)[2] == "/b"
-        assert writing.sources_of(number) == [("/b", "of /b")]
-        assert FileRecord("/b", -1, 6, "") in writing.files()
-        assert writing.remove_source("/b", number)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -32,7 +33,7 @@ from tui.verbs.verb import (
 )
 
 if TYPE_CHECKING:
-    from search.library import Library
+    from search.library import Library, Source
 
 STANDARD_INPUT = "-"
 
@@ -52,17 +53,29 @@ def show(place: str, form: str | None) -> None:
     """Show a document, or one of its sentences."""
     with opened() as library:
         document, sentence = find(library, place)
-        paths = library.paths(document.key)
+        sources, origin = library.sources(document.key), library.origin(document.key)
+    paths = list(dict.fromkeys(source.path for source in sources))
     if form == "json" and sentence:
         write_json({"key": document.key, **sentence_record(document, sentence)})
     elif form == "json":
-        write_json(document_record(document) | {"paths": paths})
+        told = [_source_record(source, origin["text"]) for source in sources]
+        write_json(document_record(document) | {"paths": paths, "sources": told, "origin": origin})
     elif form == "text":
         _write_exactly(document.text_of(sentence) if sentence else document.text)
     elif sentence:
         click.echo(one_line(document.text_of(sentence)))
     else:
-        _write_document(document, paths)
+        _write_document(document, paths, origin if len(paths) > 1 else {})
+
+
+def _source_record(source: Source, text_path: str) -> dict[str, object]:
+    """Return a file that a document was found in, ready for JSON."""
+    return {
+        "path": source.path,
+        "format": source.format,
+        "key": source.proposal,
+        "text": source.path == text_path,
+    }
 
 
 def find(library: Library, place: str) -> tuple[Document, Sentence | None]:
@@ -99,9 +112,16 @@ def _write_exactly(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def _write_document(document: Document, paths: Sequence[str] = ()) -> None:
+def _write_document(
+    document: Document, paths: Sequence[str] = (), origin: Mapping[str, str] | None = None
+) -> None:
     for line in header(document, paths):
         click.echo(line)
+    facts: dict[str, list[str]] = {}
+    for name, path in (origin or {}).items():
+        facts.setdefault(path, []).append(name)
+    for path, names in facts.items():
+        click.echo(f"{'From:':<11}{', '.join(names)}: {one_line(Path(path).name)}")
     click.echo()
     click.echo(inert(document.text).rstrip("\n"))
 
