@@ -7,21 +7,17 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from search.documents import Document
-from search.ingest.bibtex import read_bibtex
-from search.ingest.csl_json import read_csl_json
-from search.ingest.docx import read_docx
-from search.ingest.endnote_xml import read_endnote_xml
-from search.ingest.epub import read_epub
 from search.ingest.errors import ReadError
-from search.ingest.html import read_html
-from search.ingest.jats import read_jats
-from search.ingest.jsonl import read_jsonl
-from search.ingest.latex import read_latex
-from search.ingest.markdown import read_markdown
-from search.ingest.nbib import read_nbib
-from search.ingest.odt import read_odt
+from search.ingest.office.docx import read_docx
+from search.ingest.office.epub import read_epub
+from search.ingest.office.latex import read_latex
+from search.ingest.office.odt import read_odt
+from search.ingest.office.rtf import read_rtf
 from search.ingest.packed import unpacked
-from search.ingest.pdf import read_pdf
+from search.ingest.pages.html import read_html
+from search.ingest.pages.markdown import read_markdown
+from search.ingest.pages.text import read_text
+from search.ingest.pdf.reader import read_pdf
 from search.ingest.picking import (
     HEAD,
     XML,
@@ -31,15 +27,19 @@ from search.ingest.picking import (
     is_encrypted_office,
     recognise,
 )
-from search.ingest.pubmed_xml import read_pubmed_xml
-from search.ingest.refer import read_refer
+from search.ingest.records.bibtex import read_bibtex
+from search.ingest.records.csl_json import read_csl_json
+from search.ingest.records.jsonl import read_jsonl
+from search.ingest.records.nbib import read_nbib
+from search.ingest.records.refer import read_refer
+from search.ingest.records.ris import read_ris
+from search.ingest.records.web_of_science import read_web_of_science
+from search.ingest.records.zotero import read_zotero
 from search.ingest.refusals import DOCUMENTS, refused
-from search.ingest.ris import read_ris
-from search.ingest.rtf import read_rtf
-from search.ingest.text import read_text
-from search.ingest.web_of_science import read_web_of_science
-from search.ingest.zotero import read_zotero
-from search.ingest.zotero_rdf import read_zotero_rdf
+from search.ingest.xml.endnote_xml import read_endnote_xml
+from search.ingest.xml.jats import read_jats
+from search.ingest.xml.pubmed_xml import read_pubmed_xml
+from search.ingest.xml.zotero_rdf import read_zotero_rdf
 
 __all__ = ["FORMATS", "READERS", "ReadError", "is_known", "read"]
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 
 from search.documents import Span
-from search.ingest.lines import word_set
+from search.ingest.pages.lines import word_set
 
 _NUMBERS = r"(?P<numbers>[1-9]\d{0,5}(?:[,–-]\s?[1-9]\d{0,2})*)"
 _AT_WORD = re.compile(

@@ -11,7 +11,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from search.ingest.lines import word_set
+from search.ingest.pages.lines import word_set
 from search.ingest.raised import raised
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from search.documents import Person
-from search.ingest.lines import word_set
+from search.ingest.pages.lines import word_set
 
 _PARTICLES = word_set(
     """

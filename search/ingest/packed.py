@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from search.documents import Document
-from search.ingest.assembly import absolute
 from search.ingest.encoding import unreadable
 from search.ingest.errors import ReadError
+from search.ingest.keys import absolute
 
 MOST_BYTES = 4_000_000_000
 _FREE = 64_000_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from search.ingest.lines import word_set
+from search.ingest.pages.lines import word_set
 
 _SUPERSCRIPT = str.maketrans("0123456789+-−–=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿ")
 _SUPERSCRIPT_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -1,7 +1,7 @@
 """Blocks of a source that names its own sections, to a Document: records, JATS, office files.
 
 Where the mark-up tells what is a title, a heading or a paragraph, nothing needs to be guessed
-from the look of lines, as `search.ingest.assembly` must.
+from the look of lines, as `search.ingest.pages.assembly` must.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from search.documents import Document, Reference, Section, Sentence, Span
-from search.ingest.assembly import absolute
+from search.ingest.keys import absolute
 
 
 @dataclass(frozen=True, slots=True)

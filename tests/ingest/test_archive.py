@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from search.ingest import ReadError, archive, read
-from search.ingest.archive import open_archive
+from search.ingest import ReadError, read
+from search.ingest.office import archive
+from search.ingest.office.archive import open_archive
 from tests.ingest.containers import book, paragraph, word, zipped
 
 

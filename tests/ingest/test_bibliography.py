@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from search.ingest.dates import find_date, is_date
-from search.ingest.front_lines import genres_of, is_affiliation, is_front_matter, is_prose
-from search.ingest.journal_lines import find_doi, find_journal, find_pmcid, find_pmid
-from search.ingest.keywords import parse_keywords, repeat_start
 from search.ingest.names import parse_authors, parse_person
+from search.ingest.pages.front_lines import genres_of, is_affiliation, is_front_matter, is_prose
+from search.ingest.pages.journal_lines import find_doi, find_journal, find_pmcid, find_pmid
+from search.ingest.pages.keywords import parse_keywords, repeat_start
 from search.ingest.sections import canonical, inline_label, reference_number
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from search.documents import Person
-from search.ingest.bibtex import read_bibtex
 from search.ingest.errors import ReadError
 from search.ingest.latex_text import latex_to_text, verbatim_latex
+from search.ingest.records.bibtex import read_bibtex
 
 
 def read(folder: Path, text: str | bytes):

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from search.documents import Person
-from search.ingest.csl_json import read_csl_json
 from search.ingest.errors import ReadError
+from search.ingest.records.csl_json import read_csl_json
 
 ITEM = {
     "id": "http://zotero.org/users/1/items/ABCD2345",

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from search.documents import Document, Person
-from search.ingest.endnote_xml import read_endnote_xml
 from search.ingest.errors import ReadError
+from search.ingest.xml.endnote_xml import read_endnote_xml
 
 
 def run(text: str, face: str = "normal") -> str:

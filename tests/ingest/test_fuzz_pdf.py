@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from search.documents import Document
 from search.ingest.errors import ReadError
-from search.ingest.pdf import read_pdf
-from search.ingest.pdf_glyphs import join_accents, letters
-from search.ingest.pdf_hyphens import Hyphenation
-from search.ingest.pdf_lines import page_lines
-from search.ingest.pdf_words import PageWords, Word
+from search.ingest.pdf.glyphs import join_accents, letters
+from search.ingest.pdf.hyphens import Hyphenation
+from search.ingest.pdf.lines import page_lines
+from search.ingest.pdf.reader import read_pdf
+from search.ingest.pdf.words import PageWords, Word
 from tests.ingest.pdf_files import Text, column, write_pdf
 
 SOUND = write_pdf(

@@ -14,15 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.documents import Document, Person, Reference
-from search.ingest.bibtex import read_bibtex
-from search.ingest.csl_json import read_csl_json
 from search.ingest.errors import ReadError
 from search.ingest.latex_text import latex_to_text
-from search.ingest.nbib import read_nbib
-from search.ingest.record_text import abstract_blocks, plain_markup
-from search.ingest.refer import read_refer
-from search.ingest.ris import read_ris
-from search.ingest.web_of_science import read_web_of_science
+from search.ingest.records.bibtex import read_bibtex
+from search.ingest.records.csl_json import read_csl_json
+from search.ingest.records.nbib import read_nbib
+from search.ingest.records.record_text import abstract_blocks, plain_markup
+from search.ingest.records.refer import read_refer
+from search.ingest.records.ris import read_ris
+from search.ingest.records.web_of_science import read_web_of_science
 from search.notes.formats.bibtex import bibtex
 from search.notes.formats.csl import csl_json
 from search.notes.formats.fields import Pairs

@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.documents import Document
-from search.ingest.endnote_xml import read_endnote_xml
 from search.ingest.errors import ReadError
-from search.ingest.jats import read_jats
-from search.ingest.pubmed_xml import read_pubmed_xml
-from search.ingest.zotero_rdf import read_zotero_rdf
+from search.ingest.xml.endnote_xml import read_endnote_xml
+from search.ingest.xml.jats import read_jats
+from search.ingest.xml.pubmed_xml import read_pubmed_xml
+from search.ingest.xml.zotero_rdf import read_zotero_rdf
 from tests.ingest import test_endnote_xml, test_jats, test_pubmed_xml, test_zotero_rdf
 
 Reader = Callable[[Path], Iterator[Document]]

@@ -156,4 +156,4 @@ def test_a_worker_ends_with_the_process_that_started_it() -> None:
 def test_the_worker_imports_little() -> None:
     (known,) = stream(f"{TASKS}:modules", "")
     assert "search.ingest.isolation" in known
-    assert not {"nltk", "textual", "lxml", "numpy", "search.ingest.html"} & set(known)
+    assert not {"nltk", "textual", "lxml", "numpy", "search.ingest.pages.html"} & set(known)

@@ -8,7 +8,7 @@ import pytest
 
 from search.documents import Document, Person
 from search.ingest.errors import ReadError
-from search.ingest.jats import read_jats
+from search.ingest.xml.jats import read_jats
 
 XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
 FRONT = """<front><journal-meta><journal-title-group><journal-title>Journal of Naps</journal-title>

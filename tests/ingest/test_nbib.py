@@ -8,7 +8,7 @@ import pytest
 
 from search.documents import Person
 from search.ingest.errors import ReadError
-from search.ingest.nbib import read_nbib
+from search.ingest.records.nbib import read_nbib
 
 RECORD = """PMID- 10000001
 OWN - NLM

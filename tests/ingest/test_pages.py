@@ -8,7 +8,7 @@ import pytest
 
 from search.documents import FURNITURE, Document, Reference
 from search.ingest import read
-from search.ingest.assembly import assemble
+from search.ingest.pages.assembly import assemble
 from tests.ingest import pages
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from search.documents import Document
-from search.ingest import pdf
 from search.ingest.errors import ReadError
-from search.ingest.pdf import read_pdf
-from search.ingest.pdf_glyphs import join_accents, letters
-from search.ingest.pdf_hyphens import Hyphenation
+from search.ingest.pdf import reader as pdf
+from search.ingest.pdf.glyphs import join_accents, letters
+from search.ingest.pdf.hyphens import Hyphenation
+from search.ingest.pdf.reader import read_pdf
 from search.ingest.raised import raised
 from tests.ingest.pdf_files import Text, column, write_pdf
 

@@ -9,7 +9,7 @@ import pytest
 
 from search.documents import Document, Person
 from search.ingest.errors import ReadError
-from search.ingest.pubmed_xml import read_pubmed_xml
+from search.ingest.xml.pubmed_xml import read_pubmed_xml
 
 RECORD = """<PubmedArticle><MedlineCitation Status="MEDLINE"><PMID Version="1">30000001</PMID>
 <Article><Journal><ISSN IssnType="Print">1234-5679</ISSN><JournalIssue><Volume>12</Volume>
@@ -163,7 +163,7 @@ def test_a_packed_file_is_read_as_it_is(tmp_path: Path) -> None:
 
 
 def test_a_packed_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.ingest.xml_bytes._FREE", 100_000)
+    monkeypatch.setattr("search.ingest.xml.xml_bytes._FREE", 100_000)
     bomb = gzip.compress(b"<PubmedArticleSet>" + b"<!-- -->" * 200_000)
     documents, complaint = read(tmp_path, bomb, "a.xml.gz")
     assert not documents
@@ -171,7 +171,7 @@ def test_a_packed_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_record_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.ingest.xml_source.RECORD_NODES", 1000)
+    monkeypatch.setattr("search.ingest.xml.xml_source.RECORD_NODES", 1000)
     documents, complaint = read(tmp_path, wrapped(plain(1, "One"), plain(2, "<a/>" * 2000)))
     assert [one.key for one in documents] == ["1"]
     assert "a single PubMed record is too large to be read" in complaint

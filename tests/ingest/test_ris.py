@@ -8,9 +8,9 @@ import pytest
 
 from search.documents import Person
 from search.ingest.errors import ReadError
-from search.ingest.refer import read_refer
-from search.ingest.ris import read_ris
-from search.ingest.web_of_science import read_web_of_science
+from search.ingest.records.refer import read_refer
+from search.ingest.records.ris import read_ris
+from search.ingest.records.web_of_science import read_web_of_science
 
 
 def read(folder: Path, text: str | bytes, name: str = "some.ris"):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.documents import Document, Reference
-from search.ingest.assembly import assemble
+from search.ingest.pages.assembly import assemble
 from tests.ingest import pages
 
 PAGES = [value for name, value in vars(pages).items() if name.isupper()]

@@ -10,7 +10,7 @@ import pytest
 
 from search.documents import Person
 from search.ingest.errors import ReadError
-from search.ingest.zotero import read_zotero
+from search.ingest.records.zotero import read_zotero
 
 SCHEMA = """
 CREATE TABLE itemTypes (itemTypeID INTEGER PRIMARY KEY, typeName TEXT);
@@ -151,7 +151,7 @@ def test_other_and_damaged_databases_are_refused(tmp_path: Path, library: Librar
 
 
 def test_a_view_that_never_ends_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.ingest.zotero._SECONDS", 0.2)
+    monkeypatch.setattr("search.ingest.records.zotero._SECONDS", 0.2)
     path = tmp_path / "endless.sqlite"
     with closing(sqlite3.connect(path)) as database:
         database.executescript(SCHEMA.replace("CREATE TABLE items (", "CREATE TABLE others ("))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from search.documents import Document, Person
 from search.ingest.errors import ReadError
-from search.ingest.zotero_rdf import read_zotero_rdf
+from search.ingest.xml.zotero_rdf import read_zotero_rdf
 
 ROOT = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
  xmlns:z="http://www.zotero.org/namespaces/export#" xmlns:dcterms="http://purl.org/dc/terms/"

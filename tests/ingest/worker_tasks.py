@@ -57,7 +57,7 @@ def chatter(_: str) -> Iterator[int]:
 
 
 def modules(_: str) -> Iterator[list[str]]:
-    import search.ingest.pdf_pages  # noqa: F401 - what the tasks on PDF files need
+    import search.ingest.pdf.pages  # noqa: F401 - what the tasks on PDF files need
 
     yield sorted(sys.modules)
 

@@ -1,0 +1,1 @@
+"""Manuscripts and books: DOCX, ODT, RTF, EPUB, LaTeX."""

@@ -1,0 +1,1 @@
+"""Saved pages and plain text: what their lines are, and what these tell of the document."""

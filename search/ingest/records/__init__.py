@@ -1,0 +1,1 @@
+"""Exports of reference managers and indexes, in text, JSON or a database."""

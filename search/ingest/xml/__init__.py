@@ -1,0 +1,1 @@
+"""Records and full texts in XML, all through one safe parser."""
