@@ -1,13 +1,14 @@
-"""How well questions are answered: nDCG@10, Recall@10 and Recall@100, beside plain rank-bm25.
+"""How well questions are answered: nDCG@10, Recall@10 and Recall@100, beside four others.
 
-Usage: ``python benchmarks/quality.py --data PATH [--sets scifact,med] [--ablations]``; the last
-measures also with parts of the ranking left out or changed (of documents only where there are no
-judgements of sentences), and takes half an hour.
+Usage: ``python benchmarks/quality.py --data PATH [--sets scifact,med] [--expansions]
+[--ablations]``. With ``--expansions`` also without other words for those of the question, and with
+each source of them alone; with ``--ablations`` also with parts of the ranking left out or changed
+(of documents only where there are no judgements of sentences), which takes half an hour.
 
 Every set is added to a library of its own, in a temporary folder, as a user would add it, and
 every question is asked as `flori search --topics` asks it: 100 hits in the order of their
-scores; a document stands where its best sentence stands. Plain rank-bm25 is ``BM25Okapi`` as it
-comes, over the same sentences (or whole documents with their titles) and the same terms.
+scores; a document stands where its best sentence stands. The others (``peers.py``) have the same
+sentences, or whole documents with their titles.
 
 A sentence hit is right when it overlaps a sentence or passage that answers; the same passage
 counts once, where it is met first, so that a passage of several sentences is one answer. Of
@@ -23,15 +24,18 @@ import math
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+from peers import Ranker, makers
 from sets import Place, RetrievalSet, data_folder, load
 
+import search.query.asking as asking
 from search import Library
-from search.analysis.terms import terms
 from search.index.ranking import PLAIN, Weights
+from search.query.expansion import SOURCES, expand
 
 SETS = ("scifact", "pubmedqa", "evinf", "med", "cranfield")
 _DEPTH = 100
@@ -39,9 +43,6 @@ _SENTENCES_A_DOCUMENT = 3
 """How many sentences are asked for, for each document wanted."""
 _FEWEST_DOCUMENTS = 200
 """In fewer documents the right one is found by any means: nothing is learnt from it."""
-
-Ranker = Callable[[str], Sequence[Place]]
-"""A question's best sentences."""
 
 ABLATIONS: dict[str, Weights] = {
     "no title in sentences": replace(Weights(), title=0.0),
@@ -64,7 +65,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, help="the folder that holds the sets")
     parser.add_argument("--sets", default=",".join(SETS), help="names, joined by commas")
-    parser.add_argument("--ablations", action="store_true", help="also with parts changed")
+    parser.add_argument(
+        "--ablations", "--ablation", action="store_true", help="also with parts changed"
+    )
+    parser.add_argument("--expansions", action="store_true", help="also by source of other words")
     options = parser.parse_args()
     folder = data_folder(parser, options.data)
     names = [name for name in options.sets.split(",") if (folder / name).is_dir()]
@@ -76,10 +80,15 @@ def main() -> None:
     for name in names:
         given = load(folder / name)
         with tempfile.TemporaryDirectory() as place:
-            measure(given, Path(place), ablations=options.ablations)
+            measure(
+                given,
+                Path(place),
+                ablations=options.ablations,
+                expansions=options.expansions,
+            )
 
 
-def measure(given: RetrievalSet, folder: Path, *, ablations: bool) -> None:
+def measure(given: RetrievalSet, folder: Path, *, ablations: bool, expansions: bool) -> None:
     """Print the rows of one set."""
     file = folder / "corpus.jsonl"
     file.write_text("\n".join(map(json.dumps, given.documents)), "utf-8")
@@ -90,8 +99,12 @@ def measure(given: RetrievalSet, folder: Path, *, ablations: bool) -> None:
         f"{given.name}: {len(given.questions)} questions, {size.documents:,} documents, "
         f"{size.sentences:,} sentences"
     )
-    show("plain rank-bm25", given, *plain(library))
+    by_sentence, by_document = contents(library)
+    for name, make in makers():
+        show(name, given, make(*by_sentence, _DEPTH), make(*by_document, _DEPTH))
     show("ours", given, *ours(library, Weights()))
+    if expansions:
+        show_expansions(given, library)
     if ablations:
         if given.relevant_places:
             given = replace(given, relevant_documents={})
@@ -99,6 +112,18 @@ def measure(given: RetrievalSet, folder: Path, *, ablations: bool) -> None:
             show(label, given, *ours(library, weights))
         show("no expansion", given, *ours(library, Weights(), expand=False))
     library.close()
+
+
+def show_expansions(given: RetrievalSet, library: Library) -> None:
+    """Print a row without other words, and one for each source of them alone."""
+    expand_by_all = asking.expand
+    show("no other words", given, *ours(library, Weights(), expand=False))
+    try:
+        for source in SOURCES:
+            asking.expand = partial(expand, sources=(source,))
+            show(f"only by {source}", given, *ours(library, Weights()))
+    finally:
+        asking.expand = expand_by_all
 
 
 def ours(library: Library, weights: Weights, *, expand: bool = True) -> tuple[Ranker, Ranker]:
@@ -114,35 +139,21 @@ def ours(library: Library, weights: Weights, *, expand: bool = True) -> tuple[Ra
     )
 
 
-def plain(library: Library) -> tuple[Ranker, Ranker]:
-    """Return rank-bm25 as it comes, over sentences and over whole documents."""
-    import numpy as np
-    from rank_bm25 import BM25Okapi
-
-    places: list[Place] = []
-    sentences: list[list[str]] = []
-    documents: list[list[str]] = []
+def contents(
+    library: Library,
+) -> tuple[tuple[list[str], list[Place]], tuple[list[str], list[Place]]]:
+    """Return the texts and places of all sentences, and of all documents with their titles."""
+    sentences: tuple[list[str], list[Place]] = ([], [])
+    documents: tuple[list[str], list[Place]] = ([], [])
     keys = library.keys()
     for key in keys:
         document = library.show(key)
-        whole = terms(document.reference.title or "")
-        for sentence in document.sentences:
-            places.append((key, sentence.start, sentence.end))
-            sentences.append(terms(document.text_of(sentence)))
-            whole += sentences[-1]
-        documents.append(whole)
-
-    def ranker(corpus: list[list[str]], named: Sequence[Place]) -> Ranker:
-        okapi = BM25Okapi(corpus)
-
-        def rank(question: str) -> list[Place]:
-            scores = okapi.get_scores(list(dict.fromkeys(terms(question))))
-            order = np.argsort(-scores, kind="stable")[:_DEPTH]
-            return [named[place] for place in order if scores[place] > 0]
-
-        return rank
-
-    return ranker(sentences, places), ranker(documents, [(key, 0, 0) for key in keys])
+        own = [document.text_of(sentence) for sentence in document.sentences]
+        sentences[0].extend(own)
+        sentences[1].extend((key, one.start, one.end) for one in document.sentences)
+        documents[0].append("\n".join((document.reference.title or "", *own)))
+        documents[1].append((key, 0, 0))
+    return sentences, documents
 
 
 def show(label: str, given: RetrievalSet, by_sentence: Ranker, by_document: Ranker) -> None:

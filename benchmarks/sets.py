@@ -18,7 +18,8 @@ its own sentences also "sentences": [[start, end], ...]), and there, or in its f
 queries.jsonl ({"id", "text"}), qrels_docs.tsv (query_id, doc_id, relevance) and, for sentences,
 qrels_sents.tsv (query_id, doc_id, sentence_index, ...) or qrels_spans.tsv (query_id, doc_id,
 start, end, ...); tables have a heading line. Sentence boundaries: PATH/splitting/*.jsonl or
-.jsonl.gz ({"id", "text", "sentences": [[start, end], ...]}).
+.jsonl.gz ({"id", "text", "sentences": [[start, end], ...]}). Abbreviations: PATH/abbrev/, likewise
+({"id", "text", "pairs": [{"short", "long"}, ...]}).
 """.strip()
 """The form of the data; offsets count code points of the text."""
 
@@ -47,6 +48,14 @@ def data_folder(parser: argparse.ArgumentParser, data: Path | None) -> Path:
         print(f"{problem} Give its folder: {parser.prog} --data PATH\n\n{FORM}", file=sys.stderr)
         sys.exit(2)
     return data
+
+
+def files_of(place: Path, name: str) -> list[Path]:
+    """Return the files of JSON Lines that a path stands for: itself, or those of its folder."""
+    if place.is_file():
+        return [place]
+    folder = place / name if (place / name).is_dir() else place
+    return sorted(path for path in folder.iterdir() if path.name.endswith((".jsonl", ".jsonl.gz")))
 
 
 def load(folder: Path) -> RetrievalSet:

@@ -11,13 +11,15 @@ from typing import Any, NoReturn
 import click
 
 from tui.verbs.add import add
+from tui.verbs.cite import cite
 from tui.verbs.desk import desk
 from tui.verbs.doctor import doctor
 from tui.verbs.documents import abbreviations, read, show, split
 from tui.verbs.libraries import library
-from tui.verbs.notes import cite, notes
+from tui.verbs.notes import notes
 from tui.verbs.search import search
 from tui.verbs.shells import completion, man
+from tui.verbs.synonyms import synonyms
 from tui.verbs.verb import ExitCode, NotFound, Refusal, VerbGroup, leave, message
 
 
@@ -103,6 +105,7 @@ VERBS = (
     read,
     split,
     abbreviations,
+    synonyms,
     notes,
     cite,
     library,

@@ -45,7 +45,11 @@ _LABEL = re.compile(
     r"(?:(?:Supplementa\w+|Extended Data|Additional)\s+)?"
     r"(?:Fig(?:ure|s)?|Tab(?:le)?|Box|Scheme|Video|Movie|Appendix|File)\.?\s+[A-Z]?\d{1,3}[A-Za-z]?\s*[.:]"
 )
-_NUMBERED = re.compile(r"(?:^|[\s(\[:])(?:[Nn]os?|N[°º]|Hs|Mm|Rn|[Cc]at)\.$")
+_NUMBERED = re.compile(
+    r"(?:^|[\s(\[:])(?:[Nn]os?|N[°º]|Hs|Mm|Rn|[Cc]at|[Ff]igs?|[Ss]ects?|[Ee]qn?s?|[Rr]efs?|[Ss]uppl"
+    r"|[Vv]ols?)\.$"
+)
+_BORN_OR_DIED = re.compile(r"[(,;]\s?[bdc]\.$")
 _HAS_DIGIT = re.compile(r"\S*\d")
 _DOTTED_CAPITALS = re.compile(r"(?:^|[\s(\[/-])(?:[A-Z]\.[-\s]?)+(?:[A-Z]\.)$")
 _TITLE_OR_INITIAL = re.compile(r"(?:^|[\s(\[-])(?:Drs?|Profs?|Mrs?|Ms|[A-Z])\.$")
@@ -98,6 +102,8 @@ def joined(sentence: str, left: str, right: str, starters: frozenset[str]) -> bo
         return True
     if _SMALL.match(right):
         return not _SMALL_NAME.match(right)
+    if _BORN_OR_DIED.search(left) and _YEAR.match(right):
+        return True
     if _NUMBERED.search(left):
         return bool(_HAS_DIGIT.match(right))
     if _SPACED_ELLIPSIS.search(left):

@@ -14,7 +14,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ _LONG_RUN = re.compile(r"\S{200,}+")
 _CHUNK = 20_000
 """At most so many code points are handed to Punkt at once: it looks back for the last space."""
 _LOOKAHEAD = 200
+_KEPT_DECISIONS = 20_000
 
 _SEEN_SMALL_AND_AT_START = (1 << 1) | (1 << 5)
 """Punkt's flags for a word seen with a capital at the beginning of a sentence, and small within."""
@@ -138,4 +139,8 @@ def _rules() -> _Rules:
         for word in data["abbreviations"][group].split()
         if len(word) > 1 and "." not in word
     )
-    return _Rules(PunktSentenceTokenizer(parameters), starters, capital_only)
+    punkt = PunktSentenceTokenizer(parameters)
+    # Punkt decides from two words alone; tables and lists of numbers bring the same ones again
+    # and again, and each decision costs as much as splitting a line of prose.
+    punkt.text_contains_sentbreak = lru_cache(_KEPT_DECISIONS)(punkt.text_contains_sentbreak)
+    return _Rules(punkt, starters, capital_only)

@@ -1,17 +1,30 @@
-"""Other words for the same thing: drugs and their brands, spellings, common short forms.
+"""Other words for the same thing: drugs and their brands, lay words, common short forms.
 
-The table is ``synonyms.txt`` beside this module. Words are matched by their terms (see
-``terms.py``), so that plurals, hyphens and capitals do not matter.
+Three sources, in the order in which they speak: the user's own table (``own_synonyms.py``), the
+one that is shipped (``synonyms.txt`` beside this module), and MeSH, where the user imported it
+(``imported_synonyms.py``). Words are matched by their terms (see ``terms.py``), so that plurals,
+hyphens and capitals do not matter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from search.analysis.terms import tokens
+from search.analysis.everyday import everyday_words
+from search.analysis.groups import MOST_TERMS, Groups, Terms, terms_of
+from search.analysis.imported_synonyms import imported_synonyms
+from search.analysis.own_synonyms import own_synonyms
+
+OWN, SHIPPED, IMPORTED = "own", "shipped", "imported"
+"""The sources of synonyms."""
+SOURCES = (OWN, SHIPPED, IMPORTED)
+
+
+_Asker = Callable[[Terms, str], tuple[str, ...]]
+"""Tells the other words for some terms, typed as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,61 +37,79 @@ class Synonym:
     """As a reader would write them; none has the terms of the words themselves."""
 
 
-def alternatives(words: Sequence[str]) -> list[Synonym]:
+def alternatives(words: Sequence[str], sources: Sequence[str] = SOURCES) -> list[Synonym]:
     """Return the synonyms of the words of a question, in order.
 
-    The longest run of words that the table holds comes first, and runs do not overlap. A word
+    The longest run of words that a source holds comes first, and runs do not overlap. A word
     that makes several terms (``serotonin-norepinephrine``) counts as one word.
     """
-    table, longest = _table()
-    made = [_terms(word) for word in words]
+    made = [terms_of(word) for word in words]
+    ask = _asker(sources)
     found: list[Synonym] = []
     start = 0
     while start < len(made):
-        end, others = _longest_match(made, start, table, longest)
+        end, others = _longest_match(words, made, start, ask)
         if others:
             found.append(Synonym(start, end, others))
         start = max(end, start + 1)
     return found
 
 
-_Terms = tuple[str, ...]
+def other_words(words: str) -> dict[str, tuple[str, ...]]:
+    """Return the other words for words taken as one, by source; sources without any are absent.
+
+    Words that the user's own table silences have none.
+    """
+    terms = terms_of(words)
+    if terms in own_synonyms().silenced:
+        return {}
+    return {source: others for source in SOURCES if (others := _asker((source,))(terms, words))}
+
+
+def shipped_size() -> int:
+    """Return the number of groups in the table that is shipped."""
+    return len(_shipped())
 
 
 def _longest_match(
-    made: list[_Terms], start: int, table: dict[_Terms, tuple[str, ...]], longest: int
+    words: Sequence[str], made: Sequence[Terms], start: int, ask: _Asker
 ) -> tuple[int, tuple[str, ...]]:
     """Return the end and the alternatives of the longest run of words from ``start``."""
     run: list[str] = []
     best: tuple[int, tuple[str, ...]] = (start, ())
     for end in range(start, len(made)):
         run += made[end]
-        if len(run) > longest:
+        if len(run) > MOST_TERMS:
             break
-        others = table.get(tuple(run))
-        if others and made[end] and made[start]:
-            best = (end + 1, others)
+        if made[end] and made[start]:
+            others = ask(tuple(run), " ".join(words[start : end + 1]))
+            if others:
+                best = (end + 1, others)
     return best
 
 
-def _terms(words: str) -> _Terms:
-    return tuple(token.term for token in tokens(words))
+def _asker(sources: Sequence[str]) -> _Asker:
+    """Return what tells the other words of all sources, as they are now."""
+    own = own_synonyms() if OWN in sources else None
+    shipped = _shipped() if SHIPPED in sources else None
+    imported = imported_synonyms() if IMPORTED in sources else None
+
+    def ask(terms: Terms, typed: str) -> tuple[str, ...]:
+        if (own and terms in own.silenced) or not terms:
+            return ()
+        found: list[str] = []
+        if own:
+            found += own.groups.others(terms)
+        if shipped and typed not in everyday_words():
+            found += shipped.others(terms)
+        if imported:
+            found += imported.others(terms, typed)
+        return tuple(dict.fromkeys(found))
+
+    return ask
 
 
 @cache
-def _table() -> tuple[dict[_Terms, tuple[str, ...]], int]:
-    """Return the table by terms, and the number of terms of its longest side.
-
-    A side that stands in several groups has the alternatives of all of them.
-    """
-    merged: dict[_Terms, dict[_Terms, str]] = {}
-    for line in files("search.analysis").joinpath("synonyms.txt").read_text("utf-8").splitlines():
-        if not line or line.startswith("#"):
-            continue
-        sides = {_terms(side): side.strip() for side in reversed(line.split(" = "))}
-        for side in sides:
-            merged.setdefault(side, {}).update(
-                (other, words) for other, words in reversed(sides.items()) if other != side
-            )
-    table = {side: tuple(others.values()) for side, others in merged.items()}
-    return table, max(map(len, table))
+def _shipped() -> Groups:
+    text = files("search.analysis").joinpath("synonyms.txt").read_text("utf-8")
+    return Groups(tuple(line.split(" = ")) for line in text.splitlines() if line and line[0] != "#")
