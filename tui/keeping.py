@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search.documents import Document, Span
 from search.errors import NoteError
-from search.notes.export import export, write_file
+from search.notes.anchors import find
+from search.notes.judging import COLOURS, SIGNS
 from search.notes.note import Note
-from search.notes.store import NoteStore, new_note
+from search.notes.store import NoteStore
 from search.query.answer import Hit
 from tui.commands import HITS, NOTES, READER
+from tui.judging import Judging
+from tui.leaving import Leaving
 from tui.line_input import LineInput
 from tui.notebook import Notebook, parse_tags
 from tui.reading import passage_of
@@ -23,18 +24,15 @@ from tui.reading import passage_of
 if TYPE_CHECKING:
     from tui.app import Desk
 
-EXPORTS = {
-    ".md": "markdown",
-    ".bib": "bibtex",
-    ".ris": "ris",
-    ".json": "csl-json",
-    ".jsonl": "jsonl",
-    ".nbib": "nbib",
-}
-"""What an export's file name ends in, and the format that it is then written in."""
-
 LOOK = 2.0
 """Seconds between looks for notes that another window changed; nothing is drawn if none was."""
+
+
+Take = Callable[[str | None], None]
+"""Is called with what the user typed or chose; with None where they left."""
+
+Ask = Callable[[Note | None, str, Take], Awaitable[None]]
+"""Asks for something about a note (None: not kept yet) looked at for a question."""
 
 
 class Keeping:
@@ -46,7 +44,9 @@ class Keeping:
 
     def __init__(self, desk: Desk, store: NoteStore) -> None:
         self._desk = desk
-        self._notebook = Notebook(store)
+        self.notebook = Notebook(store)
+        self.judging = Judging(desk, self)
+        self.leaving = Leaving(desk, self)
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="disk")
         self._ended = False
         self._stamp = ""
@@ -86,18 +86,18 @@ class Keeping:
         """Show what changed on disk, if anything did."""
 
         def read() -> None:
-            if self._notebook.stamp() != self._stamp:
-                self._reload("")
+            if self.notebook.stamp() != self._stamp:
+                self.reload("")
 
         self.later(read)
 
-    def _reload(self, message: str, chosen: str = "") -> None:
+    def reload(self, message: str, chosen: str = "") -> None:
         """Read the notes (in the disk's thread) and hand them to the desk."""
-        self._stamp = self._notebook.stamp()
-        notes, problems = self._notebook.load()
-        if problems and not message:
-            message = problems[0].message
-        self._desk.call_later(self._show, notes, message, chosen)
+        self._stamp = self.notebook.stamp()
+        loaded = self.notebook.load()
+        if loaded.remarks and not message:
+            message = loaded.remarks[0]
+        self._desk.call_later(self._show, loaded.notes, message, chosen)
 
     def _show(self, notes: tuple[Note, ...], message: str, chosen: str) -> None:
         self.notes = notes
@@ -113,38 +113,50 @@ class Keeping:
             self._desk.say(message)
 
     def mark_kept(self) -> None:
-        """Mark the kept passages of the document in the reader."""
+        """Mark the kept passages of the document in the reader, where they stand in it now."""
         document = self._desk.reader.document
         if document is not None:
-            notes = self._by_key.get(document.key, [])
-            self._desk.reader.show_kept(Span(note.start, note.end) for note in notes)
+            found = [
+                (find(document.text, note), note) for note in self._by_key.get(document.key, [])
+            ]
+            self._desk.reader.show_kept(
+                (Span(anchor.start, anchor.end), sign_of(note))
+                for anchor, note in found
+                if anchor.state != "missing"
+            )
 
     def is_kept(self, hit: Hit) -> bool:
         """Tell whether a hit's sentence stands in a note."""
-        return self._note_of(hit.key, hit.start, hit.end) is not None
+        return self._note_of(hit.key, hit.start, hit.end, hit.text) is not None
 
-    def _note_of(self, key: str, start: int, end: int) -> Note | None:
-        for note in self._by_key.get(key, ()):
+    def _note_of(self, key: str, start: int, end: int, text: str) -> Note | None:
+        """Return the note that holds a passage; its words count, its place where they stand twice.
+
+        A document may have changed since the note was taken: the place alone tells nothing.
+        """
+        holding = [note for note in self._by_key.get(key, ()) if text in note.quote]
+        for note in holding:
             if note.start <= start and end <= note.end:
                 return note
-        return None
+        return holding[0] if holding else None
 
     def keep(self) -> None:
         """Keep the sentence under the cursor, or the selected ones."""
-        passage = self._passage()
+        passage = self.passage()
         if passage is not None:
             self._desk.reader.end_selection()
             self.later(lambda: self._keep(passage))
 
     def _keep(self, passage: Note) -> Note:
         """Keep a passage (in the disk's thread)."""
-        document, span = self._found(passage)
-        note, new = self._notebook.keep(document, span, passage.question)
+        document, span = self.found(passage)
+        note, new = self.notebook.keep(document, span, passage.question)
         done = "Kept" if new else "Kept already"
-        self._reload(f"{done}: {note.citation} (c comments, t tags, u undoes)", note.id)
+        rest = "c comments, t tags, m judges" + (", u undoes" if new else "")
+        self.reload(f"{done}: {note.citation} ({rest})", note.id)
         return note
 
-    def _found(self, passage: Note) -> tuple[Document, Span]:
+    def found(self, passage: Note) -> tuple[Document, Span]:
         """Return the document as it is now, and where the passage stands in it."""
         document = self._desk.library.show(passage.key)
         span = passage_of(document, passage)
@@ -155,7 +167,7 @@ class Keeping:
             )
         return document, span
 
-    def _passage(self) -> Note | None:
+    def passage(self) -> Note | None:
         """Return the passage under the cursor as a note without a name; say so if there is none.
 
         Its words are looked up again before they are kept: an older answer, or a reader that
@@ -174,16 +186,18 @@ class Keeping:
         desk.say("There is no sentence under the cursor.")
         return None
 
-    async def _with_note(
+    async def with_note(
         self,
-        ask: Callable[[Note | None], LineInput],
-        change: Callable[[Note, str], Note],
+        ask: Ask,
+        change: Callable[[Note, str, str], Note],
         text: str,
         message: str,
     ) -> None:
         """Change the note under the cursor by a text: the one given, or what the user types.
 
-        A sentence that is not kept yet is kept with it.
+        ``ask`` gets the note, the question that it is looked at for and what to call with the
+        text; ``change`` gets note, question and text. A sentence that is not kept yet is kept
+        with it.
         """
         passage = None
         if self._desk.place == NOTES:
@@ -191,16 +205,18 @@ class Keeping:
             if note is None:
                 self._desk.say("There is no note under the cursor.")
                 return
+            question = self._desk.notes_pane.chosen_question
         else:
-            passage = self._passage()
+            passage = self.passage()
             if passage is None:
                 return
-            note = self._note_of(passage.key, passage.start, passage.end)
+            note = self._note_of(passage.key, passage.start, passage.end, passage.quote)
+            question = passage.question or (note.question if note else "")
 
         def save(typed: str) -> None:
             kept = note if note is not None or passage is None else self._keep(passage)
             if kept is not None:
-                self._reload(message, change(kept, typed).id)
+                self.reload(message, change(kept, question, typed).id)
 
         def take(typed: str | None) -> None:
             if typed is not None:
@@ -209,27 +225,32 @@ class Keeping:
         if text:
             take(text)
         else:
-            await self._desk.push_screen(ask(note), take)
+            await ask(note, question, take)
 
     async def comment(self, text: str = "") -> None:
         """Give the note a comment: the text, or what the user types."""
 
-        def ask(note: Note | None) -> LineInput:
-            return LineInput("Comment:", note.comment if note else "")
+        async def ask(note: Note | None, _: str, take: Take) -> None:
+            line = LineInput("Comment:", note.comment if note else "")
+            await self._desk.push_screen(line, take)
 
-        await self._with_note(ask, self._notebook.comment, text, "Comment saved.")
+        def change(note: Note, _: str, typed: str) -> Note:
+            return self.notebook.comment(note, typed)
+
+        await self.with_note(ask, change, text, "Comment saved.")
 
     async def tag(self, text: str = "") -> None:
         """Give the note tags: those in the text, or what the user types."""
 
-        def ask(note: Note | None) -> LineInput:
+        async def ask(note: Note | None, _: str, take: Take) -> None:
             used = sorted({tag for other in self.notes for tag in other.tags})
-            return LineInput("Tags, by commas:", ", ".join(note.tags) if note else "", used)
+            line = LineInput("Tags, by commas:", ", ".join(note.tags) if note else "", used)
+            await self._desk.push_screen(line, take)
 
-        def change(note: Note, typed: str) -> Note:
-            return self._notebook.tag(note, parse_tags(typed))
+        def change(note: Note, _: str, typed: str) -> Note:
+            return self.notebook.tag(note, parse_tags(typed))
 
-        await self._with_note(ask, change, text, "Tags saved.")
+        await self.with_note(ask, change, text, "Tags saved.")
 
     def delete(self) -> None:
         """Delete the note under the cursor."""
@@ -239,71 +260,23 @@ class Keeping:
             return
 
         def delete() -> None:
-            self._notebook.delete(note.id)
-            self._reload(f"Deleted: {note.citation} (u brings it back)")
+            self.notebook.delete(note.id)
+            self.reload(f"Deleted: {note.citation} (u brings it back)")
 
         self.later(delete)
 
     def undo(self) -> None:
         """Take the last change back."""
-        self.later(lambda: self._reload(self._notebook.undo()))
+        self.later(lambda: self.reload(*self.notebook.undo()))
 
-    def copy(self) -> None:
-        """Copy the quotation under the cursor, with its citation."""
-        note = self._desk.notes_pane.chosen
-        if self._desk.place == NOTES and note is not None:
-            self.later(lambda: self._copy(note.quote, note.citation, note.page))
-        elif passage := self._passage():
-            self.later(lambda: self._copy_passage(passage))
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self.later(lambda: self.reload(*self.notebook.redo()))
 
-    def _copy_passage(self, passage: Note) -> None:
-        document, span = self._found(passage)
-        note = new_note(document, span.start, span.end)
-        self._copy(note.quote, note.citation, note.page)
 
-    def _copy(self, quote: str, citation: str, page: str | None) -> None:
-        place = f", p. {page}" if page else ""
-        way = self._desk.copy(f"“{' '.join(quote.split())}” ({citation}{place})")
-        where = {"tmux": "tmux's buffer", "terminal": "the terminal's clipboard"}.get(way, way)
-        self._desk.call_later(self._desk.say, f"Copied to {where}.")
-
-    async def export(self, path: str = "") -> None:
-        """Write the notes to a file: the one given, or the one the user names."""
-        if not self.notes:
-            self._desk.say("There are no notes to export.")
-        elif path:
-            await self._export(path)
-        else:
-            name = f"{self._desk.library.name}-notes.md"
-            await self._desk.push_screen(LineInput("Export to:", name), self._export)
-
-    async def _export(self, typed: str | None) -> None:
-        if not typed or not typed.strip():
-            return
-        path = Path(os.path.expanduser(typed.strip())).absolute()  # noqa: PTH111 (never fails)
-        form = EXPORTS.get(path.suffix.lower())
-        if form is None:
-            endings = ", ".join(EXPORTS)
-            self._desk.say(f"{path.name}: the ending must be one of {endings}.", error=True)
-        elif not path.parent.is_dir():
-            self._desk.say(f"{path.parent}: there is no such folder.", error=True)
-        elif path.exists():
-
-            def replace(answer: str | None) -> None:
-                if answer and answer.strip().lower().startswith("y"):
-                    self._write(path, form, force=True)
-
-            await self._desk.push_screen(LineInput(f"Replace {path.name}? (y/n)"), replace)
-        else:
-            self._write(path, form)
-
-    def _write(self, path: Path, form: str, *, force: bool = False) -> None:
-        def write() -> None:
-            notes, problems = self._notebook.load()
-            write_file(path, export(notes, self._desk.reading.document_or_none, form), force)
-            done = f"{len(notes)} note{'' if len(notes) == 1 else 's'} written to {path}."
-            if problems:
-                done += f" {len(problems)} could not be read: {problems[0].message}"
-            self._desk.call_later(self._desk.say, done)
-
-        self.later(write)
+def sign_of(note: Note) -> str:
+    """Return one character for a kept passage: of its verdicts, else its colour, else a dot."""
+    signs = {SIGNS.get(verdict, "?") for _, verdict in note.verdicts}
+    if signs:
+        return signs.pop() if len(signs) == 1 else "±"
+    return note.colour[0] if note.colour in COLOURS else "•"

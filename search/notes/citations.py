@@ -13,6 +13,7 @@ from search.notes.formats.csl import csl_json, to_csl
 from search.notes.formats.fields import Pairs, citation_keys
 from search.notes.formats.nbib import nbib
 from search.notes.formats.ris import ris
+from search.notes.in_text import format_citation
 from search.notes.styles import format_references
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "bibtex",
     "citation_keys",
     "csl_json",
+    "format_citation",
     "format_references",
     "nbib",
     "ris",

@@ -2,67 +2,156 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from urllib.parse import quote as percent_encoded
 
-from search.documents import Document, Reference
 from search.errors import NoteError
 from search.files import write_atomically
 from search.folders import expanded
-from search.inert import to_json, visible
-from search.notes import anchors, citations, markdown
+from search.notes import citations
 from search.notes.anchors import Anchor
+from search.notes.checking import Checked, DocumentOf, check
 from search.notes.note import Note
+from search.notes.pages.docx_page import docx_page
+from search.notes.pages.html_page import html_page
+from search.notes.pages.markdown_page import markdown_page
+from search.notes.pages.org_page import org_page
+from search.notes.pages.sheet import Sheet, cited_references, laid_out
+from search.notes.pages.table import csv_table
+from search.notes.pages.web_annotations import web_annotations
 
-DocumentOf = Callable[[str], Document | None]
-"""Returns the document of a key, or None where the library does not hold it."""
-
-_VERDICTS = {
-    "moved": "*(found elsewhere in the source than where it was kept)*",
-    "missing": "**(not found in source)**",
+PAGES: Mapping[str, Callable[[Sheet], str]] = {
+    "markdown": markdown_page,
+    "org": org_page,
+    "html": html_page,
 }
-_NO_SOURCE = "**(not checked: the library does not hold the source)**"
+_RECORDS: Mapping[str, Callable[[Sequence[Checked]], str]] = {
+    "csv": csv_table,
+    "jsonl": web_annotations,
+}
+FORMATS = (*PAGES, *_RECORDS, *citations.FORMATS)
+"""The formats of text that notes leave in, by name."""
 
+DOCX = "docx"
+"""The one format that is no text; it is written to files only."""
 
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    """A note with its source, and where its passage stands there now."""
-
-    note: Note
-    document: Document | None
-    anchor: Anchor
+WITH_BIBLIOGRAPHY = ("markdown", "org")
+"""Formats that cite by key, and have a BibTeX file with these keys written beside them."""
 
 
 def verify(notes: Iterable[Note], document_of: DocumentOf) -> list[tuple[Note, Anchor]]:
     """Look up every note's passage in its source; without a source it is ``missing``."""
-    return [(item.note, item.anchor) for item in _checked(notes, document_of)]
+    return [(item.note, item.anchor) for item in check(notes, document_of)]
 
 
-def export(notes: Iterable[Note], document_of: DocumentOf, format: str = "markdown") -> str:
+def export(
+    notes: Iterable[Note],
+    document_of: DocumentOf,
+    format: str = "markdown",
+    *,
+    by: str = "document",
+    style: str = "apa",
+    title: str = "Notes",
+) -> str:
     """Return notes in one of ``FORMATS``; every passage is verified first.
 
-    ``markdown`` has the passages grouped by document, with Pandoc citations, comments, tags
-    and a reference list; ``jsonl`` has W3C Web Annotations; the others hold the references of
-    the documents that the notes are from. Raises NoteError for an unknown format.
+    ``markdown``, ``org`` and ``html`` are pages: the passages in groups
+    (`search.notes.choosing.GROUPINGS`) with citations, comments, tags and a reference list in a
+    citation style; ``csv`` is a table, ``jsonl`` has W3C Web Annotations; the others hold the
+    references of the documents that the notes are from. Raises NoteError for an unknown format,
+    CitationError for an unknown style.
     """
-    writer = FORMATS.get(format)
-    if writer is None:
-        raise NoteError(f"There is no format {format!r}; there are {', '.join(FORMATS)}.")
-    return writer(_checked(notes, document_of))
+    if format not in FORMATS:
+        raise NoteError(f"There is no format {format!r}; there are {', '.join((*FORMATS, DOCX))}.")
+    return exported(check(notes, document_of), format, by=by, style=style, title=title).decode()
 
 
-def write_file(path: Path, text: str, force: bool = False) -> None:
+def exported(
+    items: Sequence[Checked],
+    format: str,
+    *,
+    by: str = "document",
+    style: str = "apa",
+    title: str = "Notes",
+) -> bytes:
+    """Return notes that were looked up already in a format, ``docx`` among them; see `export`."""
+    if format == DOCX:
+        return docx_page(laid_out(items, by=by, style=style, title=title))
+    if format in PAGES:
+        text = PAGES[format](laid_out(items, by=by, style=style, title=title))
+    elif format in _RECORDS:
+        text = _RECORDS[format](items)
+    else:
+        text = citations.FORMATS[format](cited_references(items))
+    return text.encode("utf-8")
+
+
+def drifted(items: Iterable[Checked]) -> list[Checked]:
+    """Return the notes whose quotations are not what their sources say now, as far as known."""
+    return [item for item in items if item.drifted]
+
+
+def write_export(
+    path: Path, items: Sequence[Checked], format: str, *, force: bool = False, **layout: str
+) -> list[Path]:
+    """Write notes to a file, and the bibliography that it cites from beside it (``.bib``).
+
+    Returns the files written. ``layout`` is that of `exported`. Raises NoteError as
+    `write_file`; nothing is written then, or the page alone is missing where its bibliography
+    was written and the disk was full for the rest.
+    """
+    path = expanded(path)
+    if not force:
+        for wanted in in_the_way(path, items, format):
+            raise _exists(wanted)
+    content = exported(items, format, **layout)
+    bibliography = _bibliography(path, items, format)
+    if bibliography is None:
+        write_file(path, content, force)
+        return [path]
+    references = exported(items, "bibtex")
+    if not _holds(bibliography, references):
+        write_file(bibliography, references, force)
+    write_file(path, content, force)
+    return [path, bibliography]
+
+
+def in_the_way(path: Path, items: Sequence[Checked], format: str) -> list[Path]:
+    """Return the files that `write_export` would replace by others."""
+    path = expanded(path)
+    found = [path] if path.exists() else []
+    bibliography = _bibliography(path, items, format)
+    if (
+        bibliography is not None
+        and bibliography.exists()
+        and not _holds(bibliography, exported(items, "bibtex"))
+    ):
+        found.append(bibliography)
+    return found
+
+
+def _bibliography(path: Path, items: Sequence[Checked], format: str) -> Path | None:
+    return path.with_suffix(".bib") if format in WITH_BIBLIOGRAPHY and items else None
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    """Tell whether a file holds just this, so that it need not be written again."""
+    try:
+        return path.stat().st_size == len(content) and path.read_bytes() == content
+    except OSError:
+        return False
+
+
+def write_file(path: Path, content: str | bytes, force: bool = False) -> None:
     """Write an export, all of it or nothing; the file is the user's alone (mode 0600).
 
     Raises NoteError when it cannot be written, or when a file of that name exists and
     ``force`` is not given; a file replaced by force keeps its mode.
     """
     path = expanded(path)
+    if isinstance(content, str):
+        content = content.encode("utf-8")
     try:
-        content = text.encode("utf-8")
         if force and path.exists():
             # Behind a symbolic link the file itself is replaced, not the link.
             path = path.resolve()
@@ -70,156 +159,10 @@ def write_file(path: Path, text: str, force: bool = False) -> None:
         else:
             write_atomically(path, content, replace=False)
     except FileExistsError as error:
-        raise NoteError(
-            f"{path}: exists already; choose another name, or add --force to replace it."
-        ) from error
+        raise _exists(path) from error
     except OSError as error:
         raise NoteError.of_system(path, error, "nothing was written") from error
 
 
-def _checked(notes: Iterable[Note], document_of: DocumentOf) -> list[_Checked]:
-    documents: dict[str, Document | None] = {}
-    checked = []
-    for note in notes:
-        if note.key not in documents:
-            documents[note.key] = document_of(note.key)
-        document = documents[note.key]
-        anchor = (
-            anchors.find(document.text, note)
-            if document
-            else Anchor("missing", note.start, note.end)
-        )
-        checked.append(_Checked(note, document, anchor))
-    return checked
-
-
-def _pairs(items: list[_Checked]) -> list[tuple[str, Reference]]:
-    """Return the documents' keys and references, in the order of their first notes."""
-    references = {item.note.key: item.document.reference for item in items if item.document}
-    return list(references.items())
-
-
-def _markdown(items: list[_Checked]) -> str:
-    if not items:
-        return "# Notes\n\nNothing was kept.\n"
-    safe = citations.citation_keys(item.note.key for item in items)
-    parts = ["# Notes"]
-    for key in dict.fromkeys(item.note.key for item in items):
-        own = [item for item in items if item.note.key == key]
-        parts.append(f"## {markdown.inline(_heading(own[0]))}")
-        for item in own:
-            parts += _entry(item, safe[key])
-    references = citations.format_references(_pairs(items))
-    if references:
-        parts += ["## References", *(markdown.inline(line) for line in references)]
-    return "\n\n".join(parts) + "\n"
-
-
-def _heading(item: _Checked) -> str:
-    note, document = item.note, item.document
-    if document is None:
-        return note.citation or note.key
-    short = citations.short_citation(document.reference, note.key)
-    title = document.reference.title
-    return f"{title} ({short})" if title else short
-
-
-def _entry(item: _Checked, safe_key: str) -> list[str]:
-    """Return the paragraphs of one note."""
-    note = item.note
-    cited = f"[@{safe_key}{_locator(note)}]"
-    verdict = _VERDICTS.get(item.anchor.state, "") if item.document else _NO_SOURCE
-    parts = [markdown.blockquote(note.quote), f"{cited} {verdict}".rstrip()]
-    if note.comment.strip():
-        parts.append(visible(note.comment).strip("\n"))
-    if note.tags:
-        parts.append(f"Tags: {', '.join(markdown.inline(tag) for tag in note.tags)}")
-    return parts
-
-
-def _locator(note: Note) -> str:
-    """Return a Pandoc locator: the page, else the section, else nothing."""
-    page = markdown.inline((note.page or "").translate(_UNBRACKETED))
-    if page:
-        return f", pp. {page}" if _SEVERAL_PAGES.search(page) else f", p. {page}"
-    section = markdown.inline(note.section.translate(_UNBRACKETED))
-    return f", sec. {section.capitalize()}" if section else ""
-
-
-_SEVERAL_PAGES = re.compile(r"\d\s*(?:[-–—]\s*\w|,)")
-_UNBRACKETED = str.maketrans({"[": "(", "]": ")", ";": ",", "@": " "})
-
-
-def _annotations(items: list[_Checked]) -> str:
-    return "".join(to_json(_annotation(item)) + "\n" for item in items)
-
-
-def _annotation(item: _Checked) -> dict[str, object]:
-    """Return a Web Annotation (https://www.w3.org/TR/annotation-model/).
-
-    What that model has no place for stands under ``florilegium``.
-    """
-    note, anchor = item.note, item.anchor
-    bodies: list[dict[str, str]] = []
-    if note.comment:
-        bodies.append(_body(note.comment, "commenting") | {"format": "text/markdown"})
-    bodies += [_body(tag, "tagging") for tag in note.tags]
-    annotation: dict[str, object] = {
-        "@context": "http://www.w3.org/ns/anno.jsonld",
-        "id": f"urn:florilegium:note:{_iri(note.id)}",
-        "type": "Annotation",
-        "motivation": "commenting" if note.comment else "highlighting",
-        "created": note.created,
-        "body": bodies,
-        "target": {
-            "source": _source(item),
-            "selector": [
-                {
-                    "type": "TextQuoteSelector",
-                    "exact": note.quote,
-                    "prefix": note.prefix,
-                    "suffix": note.suffix,
-                },
-                {"type": "TextPositionSelector", "start": anchor.start, "end": anchor.end},
-            ],
-        },
-        "florilegium": {
-            "key": note.key,
-            "citation": note.citation,
-            "section": note.section,
-            "page": note.page,
-            "sentence": note.sentence,
-            "question": note.question,
-            "digest": note.digest,
-            "anchor": anchor.state if item.document else "unchecked",
-        },
-    }
-    return {name: value for name, value in annotation.items() if value}
-
-
-def _body(value: str, purpose: str) -> dict[str, str]:
-    return {"type": "TextualBody", "value": value, "purpose": purpose}
-
-
-def _source(item: _Checked) -> str:
-    """Return the address of a note's document: DOI, else web address, else its key."""
-    reference = item.document.reference if item.document else Reference()
-    if reference.doi:
-        return f"https://doi.org/{_iri(reference.doi)}"
-    return reference.url or f"urn:florilegium:document:{_iri(item.note.key)}"
-
-
-def _references(writer: Callable[[citations.Pairs], str]) -> Callable[[list[_Checked]], str]:
-    return lambda items: writer(_pairs(items))
-
-
-def _iri(text: str) -> str:
-    return percent_encoded(text, safe="/:;()", errors="surrogatepass")
-
-
-FORMATS: Mapping[str, Callable[[list[_Checked]], str]] = {
-    "markdown": _markdown,
-    "jsonl": _annotations,
-    **{name: _references(writer) for name, writer in citations.FORMATS.items()},
-}
-"""The formats that notes leave in, by name."""
+def _exists(path: Path) -> NoteError:
+    return NoteError(f"{path}: exists already; choose another name, or add --force to replace it.")

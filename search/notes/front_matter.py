@@ -8,14 +8,17 @@ r"""A note as a text file: names and values between ``---`` lines, then the comm
     start: 120
     end: 145
     tags: ["pain"]
+    verdicts: {"does rest help pain?": "contradicts"}
+    colour: "yellow"
     ---
 
     My own words, in Markdown.
 
 Each value is JSON on one line, which is YAML too. What a person wrote by hand may be plain
-words instead (``section: RESULTS``, ``tags: pain, sleep``) or a YAML list of ``- word`` lines.
-The file's stem is the note's id. A comment with control characters cannot stand as plain text;
-it becomes a value, ``comment: "…"``.
+words instead (``section: RESULTS``, ``tags: pain, sleep``) or a YAML list of ``- word`` lines;
+``verdict: supports`` is a verdict on the note's own question. The file's stem is the note's id.
+A comment with control characters cannot stand as plain text; it becomes a value,
+``comment: "…"``.
 """
 
 from __future__ import annotations
@@ -40,10 +43,11 @@ _WORDS = (
     "section",
     "citation",
     "question",
+    "colour",
     "created",
 )
 _WRITTEN = tuple(field.name for field in fields(Note) if field.name not in ("id", "comment"))
-_KNOWN = {*_WRITTEN, "id", "comment"}
+_KNOWN = {*_WRITTEN, "id", "comment", "verdict"}
 
 
 class FormatError(Exception):
@@ -65,7 +69,11 @@ def write(file: NoteFile) -> str:
     lines = [_FENCE]
     for name in _WRITTEN:
         value = getattr(note, name)
-        lines.append(f"{name}: {to_json(list(value) if name == 'tags' else value)}")
+        if name == "tags":
+            value = list(value)
+        elif name == "verdicts":
+            value = dict(value)
+        lines.append(f"{name}: {to_json(value)}")
     plain = is_plain(note.comment)
     if not plain:
         lines.append(f"comment: {to_json(note.comment)}")
@@ -105,6 +113,7 @@ def read(text: str, id: str) -> NoteFile:
             page=None if _decoded(page) is None else _text(page),
             sentence=None if _decoded(sentence) is None else _number("sentence", sentence),
             tags=_list(values["tags"]) if "tags" in values else (),
+            verdicts=_verdicts(values),
             comment=comment,
             **{name: _text(values[name]) for name in _WORDS if name in values},
         ),
@@ -160,6 +169,18 @@ def _number(name: str, written: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise FormatError(f"{name} is {written[:40]!r}, not a whole number from 0 on")
     return value
+
+
+def _verdicts(values: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the verdicts by question; a bare ``verdict`` is on the note's own question."""
+    held = _decoded(values.get("verdicts") or "{}")
+    if not isinstance(held, dict):
+        raise FormatError('verdicts is not written as {"question": "verdict"}')
+    told = {question: str(verdict) for question, verdict in held.items() if verdict}
+    alone = _text(values.get("verdict", ""))
+    if alone:
+        told.setdefault(_text(values.get("question", "")), alone)
+    return tuple(told.items())
 
 
 def _list(written: str) -> tuple[str, ...]:

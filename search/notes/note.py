@@ -38,5 +38,10 @@ class Note:
     """The question that found it, if one did."""
     comment: str = ""
     tags: tuple[str, ...] = ()
+    verdicts: tuple[tuple[str, str], ...] = ()
+    """What the passage says on a question: questions, each once, with verdicts
+    (`search.notes.judging.VERDICTS`)."""
+    colour: str = ""
+    """A label of the reader's own (`search.notes.judging.COLOURS`)."""
     created: str = ""
     """ISO 8601 time, UTC, to the second."""

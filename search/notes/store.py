@@ -10,7 +10,7 @@ import secrets
 import stat
 import time
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,8 +20,9 @@ from search.errors import NoteError
 from search.files import remove_unfinished, sync_folder, write_atomically
 from search.folders import make_private
 from search.notes import front_matter
-from search.notes.anchors import context
+from search.notes.anchors import context, find
 from search.notes.front_matter import FormatError, NoteFile
+from search.notes.judging import unknown_words
 from search.notes.lock import locked
 from search.notes.note import Note
 
@@ -52,6 +53,12 @@ class Loaded:
     notes: tuple[Note, ...]
     """In order of creation."""
     problems: tuple[Problem, ...]
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader should know of the files: those unreadable, and verdicts misspelt."""
+        misspelt = (remark for note in self.notes for remark in unknown_words(note))
+        return (*(problem.message for problem in self.problems), *misspelt)
 
 
 def new_note(
@@ -93,6 +100,17 @@ def new_note(
         question=question,
         created=f"{now:%Y-%m-%dT%H:%M:%SZ}",
     )
+
+
+def kept_already(notes: Iterable[Note], document: Document, start: int, end: int) -> Note | None:
+    """Return the note of this very passage, wherever the passage stood when it was kept."""
+    words = document.text[start:end]
+    for note in notes:
+        if note.key == document.key and note.quote == words:
+            anchor = find(document.text, note)
+            if (anchor.start, anchor.end) == (start, end):
+                return note
+    return None
 
 
 class NoteStore:
@@ -142,25 +160,38 @@ class NoteStore:
                 digest.update(os.fsencode(path.name) + repr(_stamp(path.stat())).encode())
         return digest.hexdigest()
 
-    def save(self, note: Note, *, base: Note | None = None) -> Note:
+    def save(
+        self,
+        note: Note,
+        *,
+        base: Note | None = None,
+        others: tuple[str, ...] | None = None,
+        keep_former: bool = False,
+    ) -> Note:
         """Save a new or changed note and return it as saved.
 
         ``base`` is the note that a change started from (default: as this store saw it last).
         What another window changed since then is kept, field by field; where both changed
         the same field the one saved now wins, and the other version goes to ``.trash``.
+        ``others`` are front-matter lines of the user's own (default: those in the file);
+        ``keep_former`` puts the former version into ``.trash`` whatever was changed.
         Raises NoteError, and leaves the file as it was, when that cannot be done.
         """
         path = self._path(note.id)
         with self._writing():
-            others: tuple[str, ...] = ()
+            held: tuple[str, ...] = ()
             if path.exists():
                 current = self._file(note.id)
-                others = current.others
+                held = current.others
                 note, clash = _merge(base or self._seen.get(note.id), current.note, note)
-                if clash:
+                if clash or keep_former:
                     self._keep_in_trash(path, copy=True)
-            self._write(path, NoteFile(note, others))
+            self._write(path, NoteFile(note, held if others is None else others))
         return note
+
+    def file(self, id: str) -> NoteFile:
+        """Return a note with the lines of its file that are the user's own; see `get`."""
+        return self._file(id)
 
     def delete(self, id: str) -> Note:
         """Move a note's file to ``.trash`` and return the note, so that it can be restored.
@@ -289,11 +320,31 @@ def _merge(base: Note | None, theirs: Note, ours: Note) -> tuple[Note, bool]:
     clash = False
     for name in (field.name for field in fields(Note)):
         was, their, our = (getattr(note, name) for note in (base, theirs, ours))
-        if our == was:
+        if name == "verdicts":
+            changes[name], lost = _merged_verdicts(was, their, our)
+            clash = clash or lost
+        elif our == was:
             changes[name] = their
         elif their not in (was, our):
             clash = True
     return replace(ours, **changes), clash  # type: ignore[arg-type]
+
+
+_Verdicts = tuple[tuple[str, str], ...]
+
+
+def _merged_verdicts(was: _Verdicts, their: _Verdicts, our: _Verdicts) -> tuple[_Verdicts, bool]:
+    """Merge verdicts question by question; return them, and whether one of theirs is lost."""
+    base, theirs, ours = dict(was), dict(their), dict(our)
+    merged: dict[str, str] = {}
+    lost = False
+    for question in dict.fromkeys([*ours, *theirs]):
+        before, told, meant = (held.get(question) for held in (base, theirs, ours))
+        chosen = told if meant == before else meant
+        lost = lost or (chosen == meant and told not in (before, meant))
+        if chosen is not None:
+            merged[question] = chosen
+    return tuple(merged.items()), lost
 
 
 def _read(path: Path, status: os.stat_result) -> NoteFile | Problem:

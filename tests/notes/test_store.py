@@ -145,9 +145,9 @@ class TestHandEdits:
 
     def test_unknown_names_survive_a_save(self, store: NoteStore, note: Note) -> None:
         path = file_of(store, note)
-        path.write_text(path.read_text().replace("tags: []", "tags: []\nverdict: supports\n# mine"))
+        path.write_text(path.read_text().replace("tags: []", "tags: []\nmood: hopeful\n# mine"))
         store.save(replace(store.get(note.id), comment="changed"))
-        assert "\nverdict: supports\n# mine\n" in path.read_text()
+        assert "\nmood: hopeful\n# mine\n" in path.read_text()
         assert store.get(note.id).comment == "changed"
 
     def test_a_readme_is_no_note(self, store: NoteStore, note: Note) -> None:
@@ -227,12 +227,12 @@ class TestDeleting:
         self, store: NoteStore, note: Note
     ) -> None:
         path = file_of(store, note)
-        path.write_text(path.read_text().replace("tags: []", "tags: []\nverdict: supports"))
+        path.write_text(path.read_text().replace("tags: []", "tags: []\nmood: hopeful"))
         assert store.delete(note.id) == note
         assert store.notes().notes == ()
         assert store.restore(note) == note
         assert NoteStore(store.folder).notes().notes == (note,)
-        assert "verdict: supports" in path.read_text()
+        assert "mood: hopeful" in path.read_text()
         assert list((store.folder / ".trash").iterdir()) == []
 
     def test_each_deletion_is_kept(self, store: NoteStore, note: Note) -> None:
@@ -294,10 +294,10 @@ class TestTwoWindows:
             assert writer.exitcode == 0
         loaded = NoteStore(store.folder).notes()
         assert loaded.problems == ()
-        assert len(loaded.notes) == 1 + 2 * 60
+        assert len(loaded.notes) == 1 + 2 * 100
         shared = store.get(note.id)
-        assert shared.comment == "59"
-        assert shared.question == "59"
+        assert shared.comment == "99"
+        assert shared.question == "99"
 
     def test_a_held_lock_is_an_error_that_says_so(
         self, store: NoteStore, note: Note, monkeypatch: pytest.MonkeyPatch
@@ -313,7 +313,7 @@ class TestTwoWindows:
 def save_many(folder: Path, shared: Note, number: int) -> None:
     """Save new notes, and change one field of a note that the other process changes too."""
     store = NoteStore(folder)
-    for count in range(60):
+    for count in range(100):
         store.save(new_note(DOCUMENT, 0, 18))
         field = ("comment", "question")[number]
         store.save(replace(store.get(shared.id), **{field: str(count)}))

@@ -78,9 +78,12 @@ def _fields(entry_type: str, reference: Reference) -> dict[str, str]:
     first, last = page_range(reference.pages or "")
     values = {
         "author": " and ".join(_name(person) for person in reference.authors),
+        "editor": " and ".join(_name(person) for person in reference.editors),
         "title": _protected(_escaped(reference.title)),
         _CONTAINERS.get(entry_type, "howpublished"): _escaped(reference.container),
         _PUBLISHERS.get(entry_type, "publisher"): _escaped(reference.publisher),
+        "address": _escaped(reference.place),
+        "edition": _escaped(reference.edition),
         "year": str(dates[0]) if dates else "",
         "month": MONTHS[dates[1] - 1].lower() if len(dates) > 1 else "",
         "day": str(dates[2]) if len(dates) > 2 else "",
@@ -91,6 +94,9 @@ def _fields(entry_type: str, reference: Reference) -> dict[str, str]:
         "pmid": _escaped(reference.pmid),
         "pmcid": _escaped(reference.pmcid),
         "url": _verbatim(reference.url),
+        "issn": _escaped(reference.issn),
+        "isbn": _escaped(reference.isbn),
+        "language": _escaped(reference.language),
         "keywords": _escaped(", ".join(reference.keywords)),
     }
     return {name: value for name, value in values.items() if value}

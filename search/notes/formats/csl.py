@@ -18,8 +18,11 @@ def to_csl(reference: Reference, key: str) -> dict[str, object]:
         "type": reference.type,
         "title": reference.title,
         "author": [_name(person) for person in reference.authors],
+        "editor": [_name(person) for person in reference.editors],
         "container-title": reference.container,
         "publisher": reference.publisher,
+        "publisher-place": reference.place,
+        "edition": reference.edition,
         "issued": {"date-parts": [list(dates)]} if dates else None,
         "volume": reference.volume,
         "issue": reference.issue,
@@ -28,6 +31,9 @@ def to_csl(reference: Reference, key: str) -> dict[str, object]:
         "PMID": reference.pmid,
         "PMCID": reference.pmcid,
         "URL": reference.url,
+        "ISSN": reference.issn,
+        "ISBN": reference.isbn,
+        "language": reference.language,
         "keyword": ", ".join(reference.keywords),
     }
     return {name: value for name, value in item.items() if value}

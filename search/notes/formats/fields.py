@@ -14,6 +14,7 @@ Pairs = Sequence[tuple[str, Reference]]
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
+_PAGE = re.compile(r"([A-Za-z]*)(\d+)")
 _RANGE = re.compile(r"([^\s–—-]+)\s*[–—-]+\s*([^\s–—-]+)$")
 
 
@@ -50,6 +51,19 @@ def page_range(pages: str) -> tuple[str, str]:
     """Return first and last page as printed; the last is empty where there is no range."""
     match = _RANGE.match(pages.strip())
     return (match[1], match[2]) if match else (pages.strip(), "")
+
+
+def whole_range(pages: str) -> str:
+    """Return a page range with its last page written out: ``113-5`` as ``113-115``.
+
+    Citation styles abbreviate ranges each in its own way, and need to know the whole.
+    """
+    first, last = page_range(pages)
+    start, end = _PAGE.fullmatch(first), _PAGE.fullmatch(last)
+    if not start or not end or (end[1] and end[1] != start[1]):
+        return pages.strip()
+    digits = end[2] if len(end[2]) >= len(start[2]) else start[2][: -len(end[2])] + end[2]
+    return f"{first}-{start[1]}{digits}" if int(digits) >= int(start[2]) else pages.strip()
 
 
 def initials(person: Person) -> str:

@@ -52,9 +52,16 @@ def _tagged(reference: Reference) -> Iterator[tuple[str, str | None]]:
             yield "AU", f"{person.family} {initials(person)}"
         else:
             yield "CN", person.family
+    for person in reference.editors:
+        yield "FED", f"{person.family}, {person.given}" if person.given else person.family
+    yield "LA", reference.language
     for genre in reference.genres:
         yield "PT", genre
     yield "PB", reference.publisher
+    yield "IS", reference.issn
+    yield "ISBN", reference.isbn
+    yield "PL", reference.place
+    yield "EN", reference.edition
     yield ("TA" if _ABBREVIATED.search(container) else "JT"), container
     for keyword in reference.keywords:
         yield "OT", keyword

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search.documents import Reference
+from search.documents import Person, Reference
 from search.inert import one_line
 from search.notes.formats.fields import Pairs, citation_keys, date_parts, page_range
 
@@ -42,16 +42,12 @@ def ris(pairs: Pairs) -> str:
 def _record(key: str, reference: Reference) -> dict[str, str | list[str]]:
     dates = date_parts(reference)
     first, last = page_range(reference.pages or "")
-    authors = [
-        f"{person.family}, {person.given}" if person.given else person.family
-        for person in reference.authors
-    ]
     date = "/".join([f"{dates[0]}", *(f"{part:02d}" for part in dates[1:])]) if dates else ""
     record: dict[str, str | list[str] | None] = {
         "type_of_reference": _TYPES.get(reference.type, "GEN"),
         "id": key,
         "title": reference.title,
-        "authors": authors,
+        "authors": [_name(person) for person in reference.authors],
         "secondary_title": reference.container,
         "publisher": reference.publisher,
         "year": f"{dates[0]}" if dates else "",
@@ -63,6 +59,11 @@ def _record(key: str, reference: Reference) -> dict[str, str | list[str]]:
         "doi": reference.doi,
         "accession_number": reference.pmid,
         "custom2": reference.pmcid,
+        "secondary_authors": [_name(person) for person in reference.editors],
+        "edition": reference.edition,
+        "place_published": reference.place,
+        "issn": reference.isbn or reference.issn,
+        "language": reference.language,
         "urls": [reference.url] if reference.url else [],
         "keywords": list(reference.keywords),
     }
@@ -71,3 +72,7 @@ def _record(key: str, reference: Reference) -> dict[str, str | list[str]]:
         for name, value in record.items()
         if value
     }
+
+
+def _name(person: Person) -> str:
+    return f"{person.family}, {person.given}" if person.given else person.family
