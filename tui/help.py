@@ -21,9 +21,30 @@ Type a question: the sentences of your documents that answer it come up as you t
 Enter goes to them; ↑ and ↓ move, Enter reads one in its source, s keeps it as a note with its \
 citation. Every word shown is a quotation that you can check in its source.
 
+A kept sentence takes a comment (c), tags (t) and a verdict on its question (m). V lays out what \
+speaks for and against; among the notes, a groups them and f narrows them; E writes them to a file.
+
 A question may hold "exact phrases", -words to leave out, beginnings* and fields: title: author: \
 journal: year:2005..2017 section:results type: key:. The line under a question says how it was \
 understood; "also:" names other words that were searched for, and x switches them off."""
+
+CHAPTERS = {
+    "Operators": """\
+AND demands what stands on both its sides, (one OR another) demands one of them, NOT and a minus \
+leave out, parentheses nest. =word is searched as typed, without other words for it. has:note and \
+tag:word pick documents by your notes, like:KEY#3 asks for sentences like one. PubMed's [ti] [au] \
+[dp] [ta] [pt] [tiab] are understood.""",
+    "Follow-ups": """\
+A few words build on the question before: "and duloxetine?" puts one drug in place of another, \
+or adds a word; "without rats"; "only results"; "in reviews"; "since 2015", "before 2000"; "in \
+this document"; "more"; "wider" takes off all that narrows. The answer says how it was \
+understood; I puts that into the prompt, to be changed.""",
+    "Beside a source": """\
+not: but: limits: say that the underlined words of the sentence deny, turn or limit something: a \
+hint, not a verdict. The kind of source stands where the document tells it. "+2 alike" are \
+sentences that say nearly the same and are not shown.""",
+}
+"""What the keys do not tell, by its heading; it stands below them."""
 
 _PLACES = {"prompt": "prompt", "hits": "sentences", "reader": "reader", "notes": "notes"}
 
@@ -51,6 +72,9 @@ def help_rows(width: int, changed: dict[str, str]) -> list[Row]:
             for number, line in enumerate(lines):
                 head = keys if number == 0 else ""
                 rows.append(Row(head.ljust(KEY_WIDTH) + text[line.start : line.end], "text"))
+    for heading, text in CHAPTERS.items():
+        rows += [Row(""), Row(heading, "question")]
+        rows += [Row(text[line.start : line.end], "text") for line in wrap(text, width)]
     return rows
 
 

@@ -13,6 +13,7 @@ from tui.commands import COMMANDS, Command, binding_id, keys_in
 
 _SHOWN = {
     "slash": "/",
+    "plus": "+",
     "colon": ":",
     "question_mark": "?",
     "greater_than_sign": ">",

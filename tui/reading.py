@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from search.documents import Document, Span
 from search.library import UnknownKeyError
 from search.notes import anchors
+from search.notes.checking import check
 from search.notes.note import Note
 from search.query.answer import Hit
 from search.query.parser import Query
 from tui.commands import NOTES, READER
+from tui.panes.notes import changed_words
 from tui.panes.reader import Matcher
 from tui.picker import Choice, Chosen, Picker
 
@@ -106,7 +108,9 @@ class Reading:
         sentence = target if isinstance(target, int) else None
         desk.reader.open(document, self._matcher(document, query), sentence)
         desk.keeping.mark_kept()
-        if isinstance(target, Hit | Note):
+        if isinstance(target, Note):
+            await self._light_note(document, target)
+        elif isinstance(target, Hit):
             passage = passage_of(document, target)
             if passage is None:
                 desk.say("The document has changed: these words are not in it now.", error=True)
@@ -114,6 +118,20 @@ class Reading:
                 desk.reader.light_passage(passage)
         if go:
             desk.focus_place(READER)
+
+    async def _light_note(self, document: Document, note: Note) -> None:
+        """Light a note's passage; where its words have changed, say how."""
+        desk = self._desk
+        (checked,) = await asyncio.to_thread(check, [note], lambda _: document)
+        if checked.state != "missing":
+            desk.reader.light_passage(Span(checked.anchor.start, checked.anchor.end))
+        elif checked.anchor.instead:
+            desk.reader.light_passage(checked.anchor.instead)
+        if checked.state == "changed":
+            said = f"The source's words have changed: {changed_words(checked.differences)}"
+            desk.say(said, error=True)
+        elif checked.state == "missing":
+            desk.say("Not found in source: these words are not in it now.", error=True)
 
     def _matcher(self, document: Document, query: Query | None) -> Matcher | None:
         if query is None:

@@ -8,12 +8,13 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 
 from search.adding.preparing import Prepared, prepare
 from search.documents import Document
+from search.ingest.deferring import deferring, whole
 from search.ingest.errors import ReadError
 
 Reader = Callable[[str | Path], Iterator[Document]]
@@ -27,14 +28,35 @@ MOST_DOCUMENTS = 5_000_000
 """In one file."""
 MOST_SECONDS = 600.0
 """For one document, from the one before it to its index entry."""
+RUN = 16
+"""Documents that follow each other and are in the same share of a file."""
+
+
+class ToldError(Exception):
+    """What went wrong with a file in another process: one whole sentence."""
 
 
 class _TooSlowError(BaseException):
     """Time is up; no ``except Exception`` of a reader or library may swallow it."""
 
 
-def read_prepared(path: str, read: Reader) -> Iterator[Prepared]:
-    """Yield the documents of a file, made ready.
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The part of a file's documents that one process makes ready: every n-th run of them."""
+
+    number: int = 0
+    of: int = 1
+
+    def has(self, place: int) -> bool:
+        """Tell whether the document at a place, counted from 0, is in this share."""
+        return place // RUN % self.of == self.number
+
+
+ALL = Share()
+
+
+def read_prepared(path: str, read: Reader, share: Share = ALL) -> Iterator[Prepared]:
+    """Yield the documents of a file, or those of a share of them, made ready.
 
     Raises ReadError, one sentence, where the file is too large or one of its documents too long
     or too slow; documents before it have been yielded. Other errors are the reader's.
@@ -46,21 +68,32 @@ def read_prepared(path: str, read: Reader) -> Iterator[Prepared]:
             f"the file is larger than {MOST_BYTES >> 30} GB",
             "split it into smaller files",
         )
-    documents = _bounded(path, read(path))
-    held = next(documents, None)
+    if share.of == 1:
+        yield from _marked(_bounded(path, read(path), share))
+        return
+    with deferring():
+        yield from _marked(_bounded(path, read(path), share))
+
+
+def _marked(documents: Iterator[Prepared | None]) -> Iterator[Prepared]:
+    """Mark the document that is alone in its file; leave out those of other shares (None)."""
+    ended = object()
+    held: Prepared | object | None = next(documents, ended)
     first = True
-    while held is not None:
+    while held is not ended:
+        following: Prepared | object | None
         try:
-            following, fault = next(documents, None), None
+            following, fault = next(documents, ended), None
         except Exception as error:  # what was read before it is kept
             following, fault = None, error
-        yield replace(held, alone=first and following is None and fault is None)
+        if isinstance(held, Prepared):
+            yield replace(held, alone=first and following is ended)
         if fault is not None:
             raise fault
         held, first = following, False
 
 
-def _bounded(path: str, documents: Iterator[Document]) -> Iterator[Prepared]:
+def _bounded(path: str, documents: Iterator[Document], share: Share) -> Iterator[Prepared | None]:
     for number in range(MOST_DOCUMENTS + 1):
         where = f"document {number + 1:,}"
         try:
@@ -68,10 +101,7 @@ def _bounded(path: str, documents: Iterator[Document]) -> Iterator[Prepared]:
                 document = next(documents, None)
                 if document is None:
                     return
-                if len(document.text) > MOST_CHARACTERS:
-                    problem = f"its text is longer than {MOST_CHARACTERS:,} characters"
-                    raise ReadError(path, problem, "split it into parts", where)
-                prepared = prepare(path, document)
+                prepared = _prepared(path, document, where) if share.has(number) else None
         except _TooSlowError as error:
             problem = f"reading it took longer than {MOST_SECONDS / 60:.0f} minutes"
             raise ReadError(path, problem, "save it in another format", where) from error
@@ -79,6 +109,13 @@ def _bounded(path: str, documents: Iterator[Document]) -> Iterator[Prepared]:
     raise ReadError(
         path, f"it holds more than {MOST_DOCUMENTS:,} documents", "split it into smaller files"
     )
+
+
+def _prepared(path: str, document: Document, where: str) -> Prepared:
+    if len(document.text) > MOST_CHARACTERS:
+        problem = f"its text is longer than {MOST_CHARACTERS:,} characters"
+        raise ReadError(path, problem, "split it into parts", where)
+    return prepare(path, whole(document))
 
 
 @contextmanager
@@ -116,7 +153,7 @@ def file_digest(path: str) -> str:
 
 def why(path: str, error: Exception) -> str:
     """Return the sentence for a file that its reader gave up."""
-    if isinstance(error, ReadError):
+    if isinstance(error, ReadError | ToldError):
         return str(error)
     if isinstance(error, OSError):
         return f"{path}: it cannot be read ({error.strerror or error})"

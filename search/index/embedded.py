@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from tantivy import Occur, Query
@@ -18,14 +19,21 @@ from search.index.engine import (
     Collection,
     DocumentCandidate,
     DocumentEntry,
+    Near,
     Request,
     Run,
     is_common,
 )
+from search.index.spelling import distance
 from search.index.unit import Unit
 
 _SENTENCE_HEAP = 48_000_000
 _DOCUMENT_HEAP = 24_000_000
+_LOOKS = 6
+_LOOKED_AT = 8
+"""How often, and at how many sentences each time, is looked for words spelt nearly alike."""
+_MOST_CHARACTERS = 4_000_000
+"""Of tables of documents that are kept in memory, together."""
 _PLACES = 1000
 """A sentence's place in its document is kept in thousandths."""
 
@@ -39,6 +47,9 @@ class EmbeddedEngine:
     def __init__(self, folder: Path) -> None:
         self._sentences = Unit(folder / "sentences", "sentences", _SENTENCE_HEAP)
         self._documents = Unit(folder / "documents", "documents", _DOCUMENT_HEAP)
+        self._known: dict[int, _Kept] = {}
+        self._characters = 0
+        self._known_state = self._documents.state
 
     @property
     def generation(self) -> int:
@@ -54,6 +65,9 @@ class EmbeddedEngine:
         """Make the newest commit visible (tens of microseconds when nothing changed)."""
         self._sentences.refresh()
         self._documents.refresh()
+        if self._documents.state != self._known_state:
+            self._known_state = self._documents.state
+            self._known, self._characters = {}, 0
 
     def add(self, entries: Iterable[DocumentEntry]) -> None:
         """Add documents; ones that it may hold already must be removed first."""
@@ -140,6 +154,28 @@ class EmbeddedEngine:
         exact = None if unit.is_whole(self.collection.sentences) else Query.all_query()
         return unit.searcher.terms_with_prefix("terms", prefix, filter_query=exact, limit=limit)
 
+    def near(self, term: str, errors: int) -> list[Near]:
+        """Return some terms within so many typing errors of one, in no order.
+
+        tantivy finds the sentences, not the terms: each look leaves out the terms found before.
+        """
+        unit = self._sentences
+        wanted = Query.fuzzy_term_query(unit.schema, "terms", term, distance=errors)
+        found: dict[str, Near] = {}
+        for _ in range(_LOOKS):
+            others = [(Occur.MustNot, unit.query((known,))) for known in found]
+            before = len(found)
+            for one in self._best(Query.boolean_query([(Occur.Must, wanted), *others]), _LOOKED_AT):
+                for held in one.terms:
+                    if held not in found and not is_common(held):
+                        apart = distance(term, held, errors)
+                        if apart <= errors:
+                            count = self.frequency((held,))
+                            found[held] = Near(held, apart, count, one.document, one.number)
+            if len(found) == before:
+                break
+        return list(found.values())
+
     def sentences(self, request: Request, limit: int) -> list[Candidate]:
         """Return the engine's best sentences."""
         return self._best(self._sentence_query(request), limit)
@@ -160,24 +196,32 @@ class EmbeddedEngine:
 
     def documents(self, request: Request, limit: int) -> list[DocumentCandidate]:
         """Return the engine's best documents; only filters on documents apply."""
-        return self._measured(request, self._document_query(request), limit)
+        found = self._read(self._document_query(request), limit)
+        return [_measured(request, number, kept) for number, kept in found]
 
     def lengths(self, request: Request, documents: Sequence[int]) -> list[DocumentCandidate]:
         """Return the named documents as `documents` would."""
         if not documents:
             return []
-        named = Query.term_set_query(self._documents.schema, "document", list(documents))
-        return self._measured(request, named, len(documents))
+        return [_measured(request, number, kept) for number, kept in self._kept(documents)]
+
+    def _kept(self, documents: Sequence[int]) -> list[tuple[int, _Kept]]:
+        """Return what is kept of the documents that there are, from memory as far as it is there.
+
+        A question looks at its best documents three times, and the next one at many of them again.
+        """
+        missing = [number for number in documents if number not in self._known]
+        if missing:
+            named = Query.term_set_query(self._documents.schema, "document", missing)
+            self._read(named, len(missing))
+        known = self._known
+        return [(number, known[number]) for number in documents if number in known]
 
     def contents(self, documents: Sequence[int]) -> list[Mapping[str, int]]:
         """Return how often each of the documents holds each of its ranked terms."""
-        unit = self._documents
-        named = Query.term_set_query(unit.schema, "document", list(documents))
-        found = unit.searcher.search(named, limit=max(len(documents), 1), count=False).hits
-        tables = [unit.searcher.doc(place).get_first("counts") or "" for _, place in found]
         return [
-            {term: int(count) for term, count in map(_row, table.split("\n")[1:-1])}
-            for table in tables
+            {term: int(count) for term, count in map(_row, kept.counts.split("\n")[1:-1])}
+            for _, kept in self._kept(documents)
         ]
 
     def count(self, request: Request) -> tuple[int, int]:
@@ -212,6 +256,7 @@ class EmbeddedEngine:
         parts += [(Occur.Must, unit.restriction(wanted)) for wanted in request.filters]
         parts += [(Occur.MustNot, unit.query(run)) for run in request.excluded]
         parts += [(Occur.MustNot, unit.restriction(one)) for one in request.excluded_filters]
+        parts += [(Occur.Must, unit.demanded(one)) for one in request.demands]
         return parts[0][1] if len(parts) == 1 else Query.boolean_query(parts)
 
     def _document_query(self, request: Request) -> Query:
@@ -258,26 +303,49 @@ class EmbeddedEngine:
             )
         return found
 
-    def _measured(self, request: Request, query: Query, limit: int) -> list[DocumentCandidate]:
+    def _read(self, query: Query, limit: int) -> list[tuple[int, _Kept]]:
+        """Return the engine's best documents, and remember them until something changes."""
         searcher = self._documents.searcher
         places = [place for _, place in searcher.search(query, limit=limit, count=False).hits]
         if not places:
             return []
         numbers = searcher.fast_field_values("document", places)
         lengths = searcher.fast_field_values("length", places)
+        known = self._known
         found = []
-        for place, number, length in zip(places, numbers, lengths, strict=True):
-            kept = searcher.doc(place)
-            counts, title = kept.get_first("counts") or "", kept.get_first("title") or ""
-            frequencies = tuple(
-                _count(counts, run[0]) if len(run) == 1 else 0 for run, _ in request.weights
-            )
-            found.append(
-                DocumentCandidate(
-                    int(number or 0), frequencies, int(length or 0), tuple(title.split())
-                )
-            )
+        for place, named, length in zip(places, numbers, lengths, strict=True):
+            number = int(named or 0)
+            kept = known.get(number)
+            if kept is None:
+                held = searcher.doc(place)
+                counts, title = held.get_first("counts") or "", held.get_first("title") or ""
+                kept = _Kept(counts, int(length or 0), tuple(title.split()))
+                self._remember(known, number, kept)
+            found.append((number, kept))
         return found
+
+    def _remember(self, known: dict[int, _Kept], number: int, kept: _Kept) -> None:
+        self._characters += len(kept.counts)
+        if self._characters > _MOST_CHARACTERS:
+            known.clear()
+            self._characters = len(kept.counts)
+        known[number] = kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept of a document: a table of its terms, its length and the terms of its title."""
+
+    counts: str
+    length: int
+    title: tuple[str, ...]
+
+
+def _measured(request: Request, number: int, kept: _Kept) -> DocumentCandidate:
+    frequencies = tuple(
+        [_count(kept.counts, run[0]) if len(run) == 1 else 0 for run, _ in request.weights]
+    )
+    return DocumentCandidate(number, frequencies, kept.length, kept.title)
 
 
 def _row(line: str) -> tuple[str, str]:

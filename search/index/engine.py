@@ -80,7 +80,8 @@ class Filter:
     """One condition on the document or section; all words of ``words`` must be there.
 
     ``field`` is ``title``, ``author``, ``journal``, ``section``, ``type``, ``key`` or ``year``;
-    for ``year`` the words are empty and ``first``/``last`` bound it (None: open).
+    for ``year`` the words are empty and ``first``/``last`` bound it (None: open). Of ``keys`` the
+    key must be one of the words.
     """
 
     field: str
@@ -91,6 +92,20 @@ class Filter:
 
 Run = tuple[str, ...]
 """Index terms that stand side by side; a single term is a run of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A condition made of conditions.
+
+    ``how`` is ``all``, ``any`` or ``none``: how many of the runs, filters and parts must be met.
+    Where there are none at all, ``all`` and ``none`` are met and ``any`` is not.
+    """
+
+    how: str
+    runs: tuple[Run, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    parts: tuple[Demand, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +121,8 @@ class Request:
     """Groups of runs; a sentence must hold at least one run of each group."""
     excluded_filters: tuple[Filter, ...] = ()
     """Conditions of which a sentence must meet none."""
+    demands: tuple[Demand, ...] = ()
+    """Conditions made of conditions, all of which a sentence must meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +149,18 @@ class DocumentCandidate:
     """Ranked terms of title and indexed sentences."""
     title: tuple[str, ...] = ()
     """Index terms of its title in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A term that is spelt nearly like another, and a sentence that it stands in."""
+
+    term: str
+    errors: int
+    frequency: int
+    """Sentences that hold it."""
+    document: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +222,9 @@ class Engine(Protocol):
 
     def vocabulary(self, prefix: str = "", limit: int | None = None) -> list[tuple[str, int]]:
         """Return index terms that begin so, each with its sentence frequency."""
+
+    def near(self, term: str, errors: int) -> list[Near]:
+        """Return some terms within so many typing errors of one, in no order."""
 
     def sentences(self, request: Request, limit: int) -> list[Candidate]:
         """Return the engine's best sentences."""

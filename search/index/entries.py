@@ -5,6 +5,7 @@ from __future__ import annotations
 from search.analysis.terms import normalise
 from search.documents import Document, Sentence
 from search.index.engine import HEADING, DocumentEntry, SentenceEntry, index_terms
+from search.index.kinds import kind_of
 
 
 def index_entry(document: Document, number: int) -> DocumentEntry:
@@ -31,8 +32,15 @@ def index_entry(document: Document, number: int) -> DocumentEntry:
         ),
         journal=tuple(normalise(reference.container or "").split()),
         year=reference.year,
-        types=(reference.type, *normalise(" ".join(reference.genres)).split()),
+        types=_types(document),
     )
+
+
+def _types(document: Document) -> tuple[str, ...]:
+    """Return what ``type:`` finds: CSL type, words of the genres, the kind and its words."""
+    reference, kind = document.reference, kind_of(document)
+    words = normalise(" ".join((*reference.genres, kind))).split()
+    return tuple(dict.fromkeys(filter(None, (reference.type, *words, kind.replace(" ", "-")))))
 
 
 def _sentence_entry(document: Document, sentence: Sentence, headings: set[str]) -> SentenceEntry:

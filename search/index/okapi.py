@@ -36,6 +36,8 @@ class Asked:
     """Other ways to say it; the best of them counts, if it counts more than the own."""
     factor: float = ALTERNATIVE
     """What an alternative's score is multiplied by."""
+    spellings: tuple[Run, ...] = ()
+    """Other spellings of it, which count as the user's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,10 @@ def scores(texts: Texts, asked: Sequence[Asked], *, k1: float, b: float) -> NDAr
     total: NDArray[float64] = np.zeros(len(texts.lengths))
     for word in asked:
         score = okapi.get_scores(list(word.own))
-        if word.alternatives:
-            other = np.max([okapi.get_scores([run]) for run in word.alternatives], axis=0)
-            score = np.maximum(score, word.factor * other)
+        for others, factor in ((word.alternatives, word.factor), (word.spellings, 1.0)):
+            if others:
+                best = np.max([okapi.get_scores([run]) for run in others], axis=0)
+                score = np.maximum(score, factor * best)
         total += score
     return total
 
@@ -82,6 +85,30 @@ def positive_idf(size: int, frequency: int) -> float:
     Over a handful of documents BM25Okapi's is zero or less for every word that matters.
     """
     return math.log(1 + (max(size - frequency, 0) + 0.5) / (frequency + 0.5))
+
+
+class Counting:
+    """Counts many runs in many texts, each text looked through once."""
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self._single: dict[str, Run] = {run[0]: run for run in runs if len(run) == 1}
+        self._several = [run for run in runs if len(run) > 1]
+        self._firsts = {run[0] for run in self._several}
+
+    def counted(self, terms: Sequence[str]) -> dict[Run, int]:
+        """Return how often the text holds each run that it holds at all."""
+        single = self._single
+        counts: dict[Run, int] = {}
+        for term in terms:
+            if term in single:
+                run = single[term]
+                counts[run] = counts.get(run, 0) + 1
+        if self._several and not self._firsts.isdisjoint(terms):
+            for run in self._several:
+                count = occurrences(run, terms)
+                if count:
+                    counts[run] = count
+        return counts
 
 
 def occurrences(run: Run, terms: Sequence[str]) -> int:

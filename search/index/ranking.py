@@ -20,9 +20,11 @@ from functools import cached_property
 from types import MappingProxyType
 
 from search.index.engine import (
+    COMMON,
     HEADING,
     Candidate,
     Collection,
+    Demand,
     DocumentCandidate,
     Engine,
     Filter,
@@ -34,6 +36,7 @@ from search.index.feedback import feedback_scores
 from search.index.okapi import (
     EPSILON,
     Asked,
+    Counting,
     Texts,
     occurrences,
     okapi_idf,
@@ -45,6 +48,9 @@ __all__ = ["PLAIN", "Asked", "Ranked", "Ranking", "Weights"]
 
 SHORT_DOCUMENT = 500
 """Ranked terms of a text that is no longer than an abstract."""
+
+_SENTENCES_A_DOCUMENT = 4
+"""Of each document looked into, about so many sentences are scored, where documents are ranked."""
 
 _PRIORS = MappingProxyType(
     {
@@ -102,7 +108,7 @@ class Ranking:
     """
 
     def __init__(self, engine: Engine, weights: Weights | None = None) -> None:
-        self._engine = engine
+        self.engine = engine
         self.weights = weights or Weights()
 
     @cached_property
@@ -112,20 +118,20 @@ class Ranking:
         Only terms in more than half of the sentences need it, so it is worked out when the
         first such term is asked for: never, in a large library.
         """
-        size = self._engine.collection.sentences
+        size = self.engine.collection.sentences
         values = [
             okapi_idf(size, frequency)
-            for term, frequency in self._engine.vocabulary()
+            for term, frequency in self.engine.vocabulary()
             if not is_common(term)
         ]
         return math.fsum(values) / len(values) if values else 0.0
 
     def idf(self, run: Run) -> float:
         """Return BM25Okapi's idf of a run of terms, its floor included; 0 where unknown."""
-        frequency = self._engine.frequency(run)
+        frequency = self.engine.frequency(run)
         if not frequency:
             return 0.0
-        value = okapi_idf(self._engine.collection.sentences, frequency)
+        value = okapi_idf(self.engine.collection.sentences, frequency)
         return value if value >= 0 else EPSILON * self.average_idf
 
     def request(
@@ -137,6 +143,7 @@ class Ranking:
         filters: tuple[Filter, ...] = (),
         either: tuple[tuple[Run, ...], ...] = (),
         excluded_filters: tuple[Filter, ...] = (),
+        demands: tuple[Demand, ...] = (),
     ) -> Request:
         """Return what to ask of the engine: each term weighted by BM25Okapi's idf."""
         weights: dict[Run, float] = {}
@@ -145,29 +152,48 @@ class Ranking:
                 weights[run] = max(weights.get(run, 0.0), self.idf(run))
             for run in word.alternatives:
                 weights[run] = max(weights.get(run, 0.0), word.factor * self.idf(run))
+            for run in word.spellings:
+                weights[run] = max(weights.get(run, 0.0), self.idf(run))
         return Request(
-            tuple(weights.items()), required, excluded, filters, either, excluded_filters
+            tuple(weights.items()), required, excluded, filters, either, excluded_filters, demands
         )
 
-    def find(self, request: Request, asked: Sequence[Asked], limit: int = 150) -> list[Ranked]:
+    def find(
+        self, request: Request, asked: Sequence[Asked], limit: int = 150, *, documents: int = 0
+    ) -> list[Ranked]:
         """Return the best sentences in order: by score, then document, then place.
 
-        Candidates are the engine's best sentences and, where documents count, those of its
-        best documents.
+        Candidates are what `gather` finds; ``documents`` is how many are looked into at least.
         """
-        found = {(one.document, one.number): one for one in self._engine.sentences(request, limit)}
+        return self.rank(*self.gather(request, limit, documents), request, asked)
+
+    def gather(
+        self, request: Request, limit: int, least: int = 0
+    ) -> tuple[list[Candidate], dict[int, DocumentCandidate]]:
+        """Return what is to be scored: candidates, and their documents where those count.
+
+        They are the engine's best sentences and, where documents count, those of its best
+        documents, of which at least ``least`` are looked into.
+        """
+        found = {(one.document, one.number): one for one in self.engine.sentences(request, limit)}
         documents: dict[int, DocumentCandidate] = {}
-        if self._needs_documents and request.weights:
-            best = self._engine.documents(request, max(10, limit // 5))
+        if self.needs_documents and request.weights:
+            best = self.engine.documents(request, max(10, limit // 5, least))
             documents = {one.document: one for one in best}
-            for one in self._engine.sentences_of(request, list(documents), limit):
+            most = max(limit, _SENTENCES_A_DOCUMENT * least)
+            for one in self.engine.sentences_of(request, list(documents), most):
                 found.setdefault((one.document, one.number), one)
             missing = sorted({number for number, _ in found} - documents.keys())
-            documents |= {one.document: one for one in self._engine.lengths(request, missing)}
-        return self.rank(list(found.values()), documents, request, asked)
+            documents |= {one.document: one for one in self.lengths(request, missing)}
+        return list(found.values()), documents
+
+    def lengths(self, request: Request, documents: Sequence[int]) -> list[DocumentCandidate]:
+        """Return the named documents as candidates."""
+        return self.engine.lengths(request, documents)
 
     @property
-    def _needs_documents(self) -> bool:
+    def needs_documents(self) -> bool:
+        """Whether the weights look beyond the sentence."""
         weights = self.weights
         return bool(weights.document or weights.title or weights.ending)
 
@@ -182,8 +208,8 @@ class Ranking:
         if not candidates:
             return []
         runs = [run for run, _ in request.weights]
-        own_scores = self._sentence_scores(candidates, documents, runs, asked)
-        document_scores = self._document_scores(documents, runs, asked)
+        own_scores = self.sentence_scores(candidates, documents, runs, asked)
+        document_scores = self.document_scores(documents, runs, asked)
         ranked = []
         for candidate, own in zip(candidates, own_scores, strict=True):
             document = document_scores.get(candidate.document, 0.0)
@@ -205,26 +231,27 @@ class Ranking:
             factor *= 1 + self.weights.ending * candidate.place
         return factor
 
-    def _sentence_scores(
+    def sentence_scores(
         self,
         candidates: Sequence[Candidate],
         documents: Mapping[int, DocumentCandidate],
         runs: Sequence[Run],
         asked: Sequence[Asked],
     ) -> list[float]:
+        """Return the candidates' own scores, the words of their titles counted in."""
+        counting = Counting(runs)
         titles = {
-            number: {run: self.weights.title * occurrences(run, one.title) for run in runs}
+            number: counting.counted(one.title)
             for number, one in documents.items()
             if self.weights.title and one.title
         }
-        nowhere: Mapping[Run, float] = {}
         frequencies = []
         for one in candidates:
-            title = titles.get(one.document, nowhere)
-            frequencies.append(
-                {run: occurrences(run, one.terms) + title.get(run, 0.0) for run in runs}
-            )
-        collection = self._engine.collection
+            counts: dict[Run, float] = dict(counting.counted(one.terms))
+            for run, count in titles.get(one.document, {}).items():
+                counts[run] = counts.get(run, 0.0) + self.weights.title * count
+            frequencies.append(counts)
+        collection = self.engine.collection
         texts = Texts(
             frequencies,
             [_ranked_terms(one.terms) for one in candidates],
@@ -234,16 +261,17 @@ class Ranking:
         values: list[float] = scores(texts, asked, k1=self.weights.k1, b=self.weights.b).tolist()
         return values
 
-    def _document_scores(
+    def document_scores(
         self,
         documents: Mapping[int, DocumentCandidate],
         runs: Sequence[Run],
         asked: Sequence[Asked],
     ) -> dict[int, float]:
+        """Return the documents' scores by number, not yet multiplied by their weight."""
         weights = self.weights
         if not (documents and weights.document):
             return {}
-        collection = self._engine.collection
+        collection = self.engine.collection
         texts = Texts(
             [
                 {
@@ -263,7 +291,7 @@ class Ranking:
         found: dict[int, float] = dict(zip(documents, values.tolist(), strict=True))
         if weights.feedback:
             others = feedback_scores(
-                self._engine, found, collection, k1=weights.document_k1, b=weights.document_b
+                self.engine, found, collection, k1=weights.document_k1, b=weights.document_b
             )
             share = weights.feedback * len(asked)
             found = {number: own + share * others.get(number, 0.0) for number, own in found.items()}
@@ -272,12 +300,12 @@ class Ranking:
     def _document_idf(self, run: Run) -> float:
         if len(run) > 1:
             return 0.0  # the engine does not count runs in documents
-        frequency = self._engine.document_frequency(run[0])
-        return positive_idf(self._engine.collection.documents, frequency) if frequency else 0.0
+        frequency = self.engine.document_frequency(run[0])
+        return positive_idf(self.engine.collection.documents, frequency) if frequency else 0.0
 
 
 def _ranked_terms(terms: Sequence[str]) -> int:
-    return len(terms) - sum(map(is_common, terms))
+    return len([term for term in terms if term[0] != COMMON])
 
 
 def _average_document(collection: Collection, title: float) -> float:

@@ -15,7 +15,7 @@ from pathlib import Path
 import tantivy
 from tantivy import Occur, Query
 
-from search.index.engine import DamagedIndexError, EngineError, Filter, Run
+from search.index.engine import DamagedIndexError, Demand, EngineError, Filter, Run
 from search.index.view import ReadableFolder
 
 _LEAST_BOOST = 0.01
@@ -193,12 +193,27 @@ class Unit:
         boost = max(weight, _LEAST_BOOST) / max(own, _LEAST_BOOST)
         return Query.boost_query(self.query(run), boost)
 
+    def demanded(self, wanted: Demand) -> Query:
+        """Return what finds the records that meet a condition made of conditions."""
+        queries = [
+            *map(self.query, wanted.runs),
+            *map(self.restriction, wanted.filters),
+            *map(self.demanded, wanted.parts),
+        ]
+        occurrence = {"all": Occur.Must, "any": Occur.Should, "none": Occur.MustNot}[wanted.how]
+        parts = [(occurrence, query) for query in queries]
+        if wanted.how != "any":  # what only denies finds nothing in tantivy
+            parts.append((Occur.Must, Query.term_query(self.schema, "unit", "1")))
+        return Query.boolean_query(parts) if parts else Query.empty_query()
+
     def restriction(self, wanted: Filter) -> Query:
         """Return what finds the records that meet a condition."""
         if wanted.field == "year":
             first = wanted.first if wanted.first is not None else 0
             last = wanted.last if wanted.last is not None else 9999
             return Query.range_query(self.schema, "year", tantivy.FieldType.Integer, first, last)
+        if wanted.field == "keys":
+            return Query.term_set_query(self.schema, "key", list(wanted.words))
         words = [
             (Occur.Must, Query.term_query(self.schema, wanted.field, word)) for word in wanted.words
         ]

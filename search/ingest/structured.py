@@ -7,10 +7,11 @@ from the look of lines, as `search.ingest.pages.assembly` must.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from search.documents import Document, Reference, Section, Sentence, Span
+from search.ingest.deferring import deferred
 from search.ingest.keys import absolute
 
 
@@ -65,16 +66,19 @@ def compose(
         ]
         at += len(text) + 2
     whole = "\n\n".join(pieces)
-    return Document(
+    known = Document(
         key=key,
         text=whole,
         reference=reference,
         sections=_sections(kept, spans),
-        sentences=_sentences(split_blocks(whole, spans), kept, spans),
         citation_marks=tuple(marks),
         path=absolute(path),
         format=format,
         attachments=attachments,
+    )
+    return deferred(
+        known,
+        lambda: replace(known, sentences=_sentences(split_blocks(whole, spans), kept, spans)),
     )
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from search.documents import Document, Span, short_citation
+from search.documents import Document, Sentence, Span, short_citation
+from search.index.kinds import kind_of
 from search.index.ranking import Ranked
+from search.query.cues import NEGATION, cues, main_kind
 from search.query.matching import Matcher
 from search.query.parser import Query
+from search.query.variety import Heard, for_a_reader, hear_both
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,15 @@ class Hit:
     """Where the matched words stand, as spans of ``text``."""
     citation: str = ""
     """Short citation of the document: ``Mease 2009``."""
+    cue: str = ""
+    """``negation``, ``contrast`` or ``limit``, where words of the sentence are a cue of that sort
+    (`search.query.cues`): a hint, not a verdict."""
+    cue_spans: tuple[Span, ...] = ()
+    """Where the cues stand, of whatever sort, as spans of ``text``."""
+    kind: str = ""
+    """What kind of source the document is, as far as it tells (`search.index.kinds`)."""
+    copies: int = 0
+    """How many near copies of the sentence were found and are not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,8 @@ class Answer:
     """Words of the question that the library does not hold at all, as typed."""
     remarks: tuple[str, ...] = ()
     """What the reader should know of how the question was understood, a sentence each."""
+    nearest: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """For unknown words, the nearest that the library does hold, best first."""
 
 
 def also(answer: Answer) -> str:
@@ -75,14 +89,21 @@ def also(answer: Answer) -> str:
 
 def understanding(answer: Answer) -> list[str]:
     """Return what else a reader should know of how a question was understood, a line each."""
-    lines = [f"not in this library: {', '.join(answer.unknown)}"] if answer.unknown else []
+    near = dict(answer.nearest)
+    unknown = [
+        f"{word} (near: {', '.join(near[word])})" if word in near else word
+        for word in answer.unknown
+    ]
+    lines = [f"not in this library: {', '.join(unknown)}"] if unknown else []
     return [*lines, *answer.remarks]
 
 
-FIRST_SCREEN = 10
-"""Among so many first hits, one document has at most `FROM_ONE_DOCUMENT`."""
-
-FROM_ONE_DOCUMENT = 3
+def nearest_question(answer: Answer) -> str:
+    """Return the question with the nearest known words for the unknown ones, or nothing."""
+    question = answer.question
+    for word, others in answer.nearest:
+        question = others[0].join(re.split(rf"(?<!\w){re.escape(word)}(?!\w)", question))
+    return question if question != answer.question else ""
 
 
 def build(
@@ -92,23 +113,49 @@ def build(
     counts: tuple[int, int],
     *,
     limit: int,
+    skip: int = 0,
     unknown: tuple[str, ...] = (),
+    nearest: tuple[tuple[str, tuple[str, ...]], ...] = (),
     varied: bool = True,
 ) -> Answer:
     """Make an answer of ranked candidates.
 
     ``document_of`` brings a document by its number in storage (None: it is gone, and its
     sentences are passed over); ``counts`` are all sentences and documents that match. Unless
-    ``varied``, the candidates stay as they are ranked: none folded, none moved.
+    ``varied``, the candidates stay as they are ranked: none folded, none moved. The first
+    ``skip`` hits are left out: a reader has them already.
     """
     matcher = Matcher(query)
-    hits: list[Hit] = []
-    for one in spread(fold(ranked)) if varied else ranked:
-        if len(hits) == limit:
-            break
+    kinds: dict[str, str] = {}
+
+    def sentence_of(one: Ranked) -> tuple[Document, Sentence] | None:
         document = document_of(one.candidate.document)
-        if document is not None and one.candidate.number < len(document.sentences):
-            hits.append(_hit(len(hits) + 1, one, document, matcher))
+        if document is None or one.candidate.number >= len(document.sentences):
+            return None
+        return document, document.sentences[one.candidate.number]
+
+    def denies(one: Heard) -> bool:
+        found = sentence_of(one.ranked)
+        return found is not None and main_kind(cues(found[0].text_of(found[1]))) == NEGATION
+
+    wanted = skip + limit
+    if varied:
+        heard = hear_both(for_a_reader(ranked, wanted), denies)
+    else:
+        heard = [Heard(one) for one in ranked]
+    hits: list[Hit] = []
+    rank = 0
+    for one in heard:
+        if rank == wanted:
+            break
+        found = sentence_of(one.ranked)
+        if found is not None:
+            rank += 1
+            if rank > skip:
+                key = found[0].key
+                if key not in kinds:
+                    kinds[key] = kind_of(found[0])
+                hits.append(_hit(rank, one, *found, matcher, kinds[key]))
     return Answer(
         question=query.question,
         query=query,
@@ -117,56 +164,22 @@ def build(
         documents=counts[1],
         unknown=unknown,
         remarks=query.remarks,
+        nearest=nearest,
     )
 
 
-def fold(ranked: Sequence[Ranked]) -> list[Ranked]:
-    """Keep the best of sentences that say the same: those of the same terms in the same order.
-
-    Stop words count: "was superior" and "was not superior" are two sentences.
-    """
-    seen: set[tuple[str, ...]] = set()
-    kept = []
-    for one in ranked:
-        said = one.candidate.terms
-        if said not in seen or not said:
-            seen.add(said)
-            kept.append(one)
-    return kept
-
-
-def spread(ranked: Sequence[Ranked]) -> list[Ranked]:
-    """Let more documents speak on the first screen, the order otherwise kept.
-
-    Sentences of a document beyond its `FROM_ONE_DOCUMENT` best come after the first
-    `FIRST_SCREEN` hits, unless there is nothing else to show there.
-    """
-    first: list[Ranked] = []
-    later: list[Ranked] = []
-    shown: Counter[int] = Counter()
-    for place, one in enumerate(ranked):
-        if len(first) == FIRST_SCREEN:
-            later += ranked[place:]
-            break
-        if shown[one.candidate.document] < FROM_ONE_DOCUMENT:
-            shown[one.candidate.document] += 1
-            first.append(one)
-        else:
-            later.append(one)
-    later.sort(key=lambda one: (-one.score, one.candidate.document, one.candidate.number))
-    return first + later
-
-
-def _hit(rank: int, one: Ranked, document: Document, matcher: Matcher) -> Hit:
-    sentence = document.sentences[one.candidate.number]
+def _hit(
+    rank: int, one: Heard, document: Document, sentence: Sentence, matcher: Matcher, kind: str
+) -> Hit:
     text = document.text_of(sentence)
     spans, terms, expanded = matcher.match(
         text, document.marks_within(sentence.start, sentence.end)
     )
     reference = document.reference
+    found = cues(text)
     return Hit(
         rank=rank,
-        score=one.score,
+        score=one.ranked.score,
         key=document.key,
         sentence=sentence.number,
         start=sentence.start,
@@ -185,4 +198,8 @@ def _hit(rank: int, one: Ranked, document: Document, matcher: Matcher) -> Hit:
         expanded=expanded,
         matches=spans,
         citation=short_citation(reference, document.key),
+        cue=main_kind(found),
+        cue_spans=tuple(cue.span for cue in found),
+        kind=kind,
+        copies=len(one.copies),
     )

@@ -21,7 +21,7 @@ from uuid import uuid4
 from search.documents import Span
 from search.folders import make_private
 from search.query.answer import Answer, Hit
-from search.query.parser import Expansion, Query, Word
+from search.query.parser import Condition, Expansion, Query, Word
 
 MOST_TURNS = 200
 """How many turns `load` brings back: the last ones."""
@@ -38,6 +38,15 @@ class Turn:
     expand: bool
     """Whether synonyms and abbreviations were searched too."""
     answer: Answer
+    typed: str = ""
+    """What was typed, where that was a follow-up and the question was made of it."""
+    understood: str = ""
+    """How a follow-up was understood, in a few words."""
+
+    @property
+    def prompt(self) -> str:
+        """What was typed: the question, or the follow-up that it was made of."""
+        return self.typed or self.question
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +58,10 @@ class Loaded:
     """Lines that could not be understood; they stay in the file."""
 
 
-def new_turn(answer: Answer, *, expand: bool = True) -> Turn:
+def new_turn(answer: Answer, *, expand: bool = True, typed: str = "", understood: str = "") -> Turn:
     """Return a turn of now."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    return Turn(uuid4().hex[:12], answer.question, now, expand, answer)
+    return Turn(uuid4().hex[:12], answer.question, now, expand, answer, typed, understood)
 
 
 def load(path: Path) -> Loaded:
@@ -117,6 +126,8 @@ def _turn(kept: Mapping[str, Any]) -> Turn:
         asked=str(kept["asked"]),
         expand=bool(kept["expand"]),
         answer=_answer(kept["answer"]),
+        typed=str(kept.get("typed", "")),
+        understood=str(kept.get("understood", "")),
     )
 
 
@@ -129,6 +140,7 @@ def _answer(kept: Mapping[str, Any]) -> Answer:
         documents=kept["documents"],
         unknown=tuple(kept["unknown"]),
         remarks=tuple(kept["remarks"]),
+        nearest=tuple((word, tuple(others)) for word, others in kept.get("nearest", ())),
     )
 
 
@@ -147,10 +159,27 @@ def _query(kept: Mapping[str, Any]) -> Query:
         remarks=tuple(kept["remarks"]),
         either=tuple(tuple(tuple(run) for run in group) for group in kept.get("either", ())),
         excluded_filters=tuple((field, value) for field, value in kept.get("excluded_filters", ())),
+        conditions=tuple(map(_condition, kept.get("conditions", ()))),
+        literal=tuple(kept.get("literal", ())),
+        like=kept.get("like", ""),
+        ways=tuple(tuple(tuple(run) for run in group) for group in kept.get("ways", ())),
+    )
+
+
+def _condition(kept: Mapping[str, Any]) -> Condition:
+    return Condition(
+        kind=kept["kind"],
+        text=kept["text"],
+        run=tuple(kept["run"]),
+        field=kept["field"],
+        parts=tuple(map(_condition, kept["parts"])),
     )
 
 
 def _hit(kept: Mapping[str, Any]) -> Hit:
     lists = {name: tuple(kept[name]) for name in ("authors", "terms", "expanded")}
-    matches = tuple(Span(**span) for span in kept["matches"])
-    return Hit(**{**kept, **lists, "matches": matches})
+    spans = {
+        name: tuple(Span(**span) for span in kept.get(name, ()))
+        for name in ("matches", "cue_spans")
+    }
+    return Hit(**{**kept, **lists, **spans})

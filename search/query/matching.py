@@ -16,8 +16,7 @@ class Matcher:
     def __init__(self, query: Query) -> None:
         self._own = {word.term: None for word in query.words}
         others = {index_terms(other) for one in query.expansions for other in one.alternatives}
-        held = [*query.phrases, *(run for group in query.either for run in group)]
-        self._runs: dict[Run, bool] = dict.fromkeys(others, False) | dict.fromkeys(held, True)
+        self._runs: dict[Run, bool] = dict.fromkeys(others, False) | dict.fromkeys(query.held, True)
         self._firsts: dict[str, list[Run]] = {}
         for run in self._runs:
             if run:

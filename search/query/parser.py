@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from search.analysis.terms import normalise, tokens
 from search.index.engine import index_term, index_terms, is_common
+from search.query.grammar import Group, Node, Piece, closed, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,21 @@ class Expansion:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """What a sentence must meet, as ``AND``, ``OR``, ``NOT`` and parentheses say it.
+
+    ``kind`` is ``and``, ``or`` or ``not`` of ``parts``; or ``word``, ``phrase`` (``run``: its
+    terms; ``text``: as typed), ``prefix`` (``text``) or ``field`` (``text`` is its value).
+    """
+
+    kind: str
+    text: str = ""
+    run: tuple[str, ...] = ()
+    field: str = ""
+    parts: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A parsed question."""
 
@@ -52,6 +69,14 @@ class Query:
     """Groups of runs that ``OR`` joins; a sentence must hold at least one run of each group."""
     excluded_filters: tuple[tuple[str, str], ...] = ()
     """Conditions, as in ``filters``, that a sentence must not meet."""
+    conditions: tuple[Condition, ...] = ()
+    """What ``AND``, parentheses and ``OR`` between unlike things demand, all of it."""
+    literal: tuple[str, ...] = ()
+    """Words that are to be searched as typed (``=word``), without other words for them."""
+    like: str = ""
+    """The sentence ``KEY#N`` whose words are asked for (``like:KEY#N``)."""
+    ways: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    """Groups of plain words (runs of terms) that ``OR`` joins: the best of each group counts."""
 
     @property
     def ranks(self) -> bool:
@@ -62,11 +87,33 @@ class Query:
     def narrows(self) -> bool:
         """Whether there is any condition on what is found."""
         return bool(
-            self.phrases or self.either or self.excluded or self.filters or self.excluded_filters
+            self.phrases
+            or self.either
+            or self.excluded
+            or self.filters
+            or self.excluded_filters
+            or self.conditions
         )
 
+    @property
+    def held(self) -> tuple[tuple[str, ...], ...]:
+        """Every run of terms that a phrase or a condition names, the denied ones left out."""
+        runs = [*self.phrases, *(run for group in self.either for run in group)]
+        for condition in self.conditions:
+            runs += _runs(condition)
+        return tuple(dict.fromkeys(runs))
 
-FIELDS = ("title", "author", "year", "journal", "section", "type", "key")
+
+def _runs(condition: Condition) -> Iterator[tuple[str, ...]]:
+    if condition.kind == "not":
+        return
+    if condition.run:
+        yield condition.run
+    for part in condition.parts:
+        yield from _runs(part)
+
+
+FIELDS = ("title", "author", "year", "journal", "section", "type", "key", "has", "tag", "like")
 """What may stand before a colon: ``author:mease``."""
 
 MOST_WORDS = 64
@@ -74,37 +121,38 @@ MOST_WORDS = 64
 
 _TAGS = {
     "ti": "title", "title": "title",
-    "au": "author", "author": "author", "1au": "author", "lastau": "author",
-    "dp": "year", "pdat": "year", "date": "year",
+    "au": "author", "author": "author", "1au": "author", "lastau": "author", "fau": "author",
+    "dp": "year", "pdat": "year", "edat": "year", "date": "year", "publication date": "year",
     "ta": "journal", "jour": "journal", "journal": "journal",
-    "pt": "type",
-    "tiab": "", "ab": "", "tw": "", "text": "", "all": "",
+    "pt": "type", "ptyp": "type", "publication type": "type",
+    "pmid": "key", "uid": "key",
+    "tiab": "", "title/abstract": "", "ab": "", "abstract": "", "tw": "", "text": "",
+    "text word": "", "all": "", "all fields": "", "ot": "", "other term": "",
 }  # fmt: skip
 """PubMed's field tags (https://pubmed.ncbi.nlm.nih.gov/help/#search-tags) and our fields."""
 
-_PIECE = re.compile(
-    r"(?P<minus>(?<!\S)[-\u2212](?=[\w\"\u201c]))?"
-    r"(?:(?P<field>[A-Za-z]{2,12}):(?=[^\s/]))?"
-    r"(?:[\"\u201c](?P<quoted>[^\"\u201c\u201d]*)[\"\u201d]|(?P<plain>[^\s\"\u201c\u201d\[\]()]+))"
-    r"(?:\s*\[(?P<tag>[A-Za-z1 ]{2,20})\])?"
-)
-_LONE_QUOTE = re.compile(r"[\"\u201c\u201d]")
+_HEADING_TAGS = frozenset({"mh", "mesh", "mesh terms", "majr", "mesh major topic", "sh", "nm"})
+
 _YEARS = re.compile(r"(\d{4})?(\.\.|-|:)?(\d{4})?")
-_INITIALS = re.compile(r"[A-Z]{1,3}")
+_DAY = re.compile(r"\b(\d{4})(?:/\d{1,2}){1,2}")
 
 
 def parse(question: str) -> Query:
     """Understand a question; never raises.
 
-    Plain words need no rules. ``"exact phrase"``, ``"one" OR "another"``, ``-not``,
-    ``-"not this"``, ``NOT x``, ``prefix*``, ``field:value`` (`FIELDS`; ``year:2005..2017``,
-    either end open), ``-field:value`` and PubMed's ``[ti] [au] [dp] [ta] [pt] [tiab]`` after a
-    word are understood. ``AND`` and ``OR`` between plain words change nothing, since those are
-    optional anyway. What is malformed is taken as plain words, with a remark.
+    Plain words need no rules; `search.query.grammar` tells how signs join them.
+    ``"exact phrase"``, ``-not``, ``prefix*``, ``=word`` (as typed), ``field:value`` (`FIELDS`;
+    ``year:2005..2017``, either end open) and PubMed's ``[ti] [au] [dp] [ta] [pt] [tiab]`` are
+    understood. ``AND`` demands what stands on both its sides; of plain words that
+    ``OR`` joins the best one counts, and in parentheses one of them must be there. What is
+    malformed is taken as plain words, with a remark.
     """
     reading = _Reading()
-    for piece in _PIECE.finditer(_closed(question, reading)):
-        reading.take(piece)
+    if closed(question)[1]:
+        reading.remarks.append(
+            "A quotation mark is not closed: its words were taken as plain words."
+        )
+    reading.take(read(question))
     return reading.query(question)
 
 
@@ -114,43 +162,27 @@ def running_words(question: str) -> list[str]:
     Stop words are among them; fields, exclusions, prefixes and operators are not.
     """
     reading = _Reading()
-    for piece in _PIECE.finditer(_closed(question, reading)):
-        reading.take(piece)
+    reading.take(read(question))
     return [word.text for word in reading.running]
 
 
 def years(value: str) -> tuple[int | None, int | None] | None:
-    """Read ``2009``, ``2005..2017``, ``2005..`` or ``..2010``; None where it is no such thing."""
+    """Read ``2009``, ``2005..2017``, ``2005..`` or ``..2010``; None where it is no such thing.
+
+    PubMed's ``2005/01/01:2010/12/31`` counts by its years, and its year 3000 is an open end.
+    """
+    value = _DAY.sub(r"\1", value)
     match = _YEARS.fullmatch(value)
     if not match or not (match[1] or match[3]):
         return None
     first, last = (int(year) if year else None for year in (match[1], match[3]))
     if not match[2]:
         return (first, first) if not match[3] else None
-    return first, last
-
-
-def _closed(question: str, reading: _Reading) -> str:
-    """Return the question without a quotation mark that is never closed."""
-    places = [match.start() for match in _LONE_QUOTE.finditer(question)]
-    if len(places) % 2 == 0:
-        return question
-    reading.remarks.append("A quotation mark is not closed: its words were taken as plain words.")
-    return question[: places[-1]] + " " + question[places[-1] + 1 :]
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One piece that is asked for, as far as ``OR`` is concerned."""
-
-    run: tuple[str, ...] = ()
-    """Its terms; none for a condition or the beginning of a word."""
-    quoted: bool = False
-    condition: bool = False
+    return first, None if last == 3000 else last
 
 
 class _Reading:
-    """A question as far as it has been read."""
+    """A question as far as its meaning has been read."""
 
     def __init__(self) -> None:
         self.running: list[Word] = []
@@ -160,117 +192,121 @@ class _Reading:
         self.prefixes: list[str] = []
         self.filters: list[tuple[str, str]] = []
         self.excluded_filters: list[tuple[str, str]] = []
+        self.conditions: list[Condition] = []
+        self.literal: list[str] = []
         self.remarks: list[str] = []
-        self._negated = False
-        self._joined = False
-        self._groups: list[list[_Part]] = []
-        """What was asked for, piece by piece; pieces that ``OR`` joins are one group."""
-        self._name: Word | None = None
-        """The plain word just before, which an author's initials may follow."""
-        self._name_negated = False
+        self.like = ""
+        self.ways: list[tuple[tuple[str, ...], ...]] = []
 
-    def take(self, piece: re.Match[str]) -> None:
-        field = (piece["field"] or "").casefold()
-        value = piece["quoted"] if piece["quoted"] is not None else piece["plain"]
-        quoted = piece["quoted"] is not None
-        if not quoted and not field and value in ("AND", "OR", "NOT"):
-            self._negated, self._joined, self._name = value == "NOT", value == "OR", None
-            return
-        negated, self._negated = bool(piece["minus"]) or self._negated, False
-        tag = self._tag(piece)
-        if tag:
-            self._take_tagged(tag, value, negated)
-        elif field and self._filter(field, value, negated):
-            pass
-        elif field and not quoted:
-            self._take_words(f"{piece['field']}:{value}", negated, quoted)
+    def take(self, group: Group) -> None:
+        """Take the parts of a question; each counts, and what is demanded must be met."""
+        for part, demanded in zip(group.parts, group.demanded, strict=True):
+            condition = self._condition(part, denied=False)
+            if condition is None:
+                continue
+            if condition.kind == "or" and _is_plain(condition):
+                self._take_ways(condition)
+            bracketed = isinstance(part, Group) and part.operator == "OR" and part.bracketed
+            if demanded or bracketed or not _is_plain(condition):
+                self._demand(condition)
+
+    def _take_ways(self, condition: Condition) -> None:
+        """Keep plain words that ``OR`` joins: said one way or another, it counts once."""
+        ways = (
+            tuple(term for leaf in part.parts or (part,) for term in leaf.run)
+            for part in condition.parts
+        )
+        group = tuple(dict.fromkeys(way for way in ways if way))
+        if len(group) > 1:
+            self.ways.append(group)
+
+    def _demand(self, condition: Condition) -> None:
+        """Keep what a sentence must meet, in the simplest form that says it."""
+        inner = condition.parts[0] if condition.kind == "not" else condition
+        if condition.kind == "phrase":
+            self.phrases.append(condition.run)
+        elif condition.kind == "field":
+            self.filters.append((condition.field, condition.text))
+        elif condition.kind == "not" and inner.run:
+            self.excluded.append(inner.run)
+        elif condition.kind == "not" and inner.kind == "field":
+            self.excluded_filters.append((inner.field, inner.text))
+        elif condition.kind == "or" and all(part.run for part in condition.parts):
+            self._demand_one(condition)
         else:
-            if field:
-                self._take_words(piece["field"], negated, False)
-            self._take_words(value, negated, quoted)
-        self._joined = False
+            self.conditions.append(condition)
 
-    def _tag(self, piece: re.Match[str]) -> str:
-        if not piece["tag"]:
-            return ""
-        name = piece["tag"].strip().casefold()
-        if name not in _TAGS:
-            self.remarks.append(f"[{piece['tag']}] is not a known field: it was left out.")
+    def _demand_one(self, condition: Condition) -> None:
+        """Keep runs of which one must be there; plain words may be met by other words too."""
+        if any(part.kind == "phrase" for part in condition.parts):
+            self.either.append(tuple(dict.fromkeys(part.run for part in condition.parts)))
+        else:
+            self.conditions.append(condition)
+
+    def _condition(self, node: Node, *, denied: bool) -> Condition | None:
+        """Return what a part of the question demands, and keep its words; None: nothing."""
+        if isinstance(node, Piece):
+            return self._piece(node, denied)
+        if node.operator == "NOT":
+            inner = self._condition(node.parts[0], denied=not denied)
+            if inner is None:
+                return None
+            return inner.parts[0] if inner.kind == "not" else Condition("not", parts=(inner,))
+        made = (self._condition(part, denied=denied) for part in node.parts)
+        parts = tuple(part for part in made if part is not None)
+        if len(parts) < 2:
+            return parts[0] if parts else None
+        return Condition(node.operator.casefold(), parts=parts)
+
+    def _piece(self, piece: Piece, denied: bool) -> Condition | None:
+        name = piece.field.casefold()
+        if piece.tag:
+            name = self._tagged(piece.tag)
+        if not name:
+            return self._words(piece, piece.text, denied)
+        if name == "like" and not denied:
+            self.like = piece.text
+            return None
+        problem = _problem(name, piece.text)
+        if not problem:
+            return Condition("field", piece.text, field=name)
+        self.remarks.append(problem)
+        if piece.quoted or piece.tag:
+            return self._words(piece, piece.text, denied)
+        return self._words(piece, f"{piece.field}:{piece.text}", denied)
+
+    def _tagged(self, tag: str) -> str:
+        name = tag.casefold()
+        if name in _HEADING_TAGS:
+            self.remarks.append(f"[{tag}] is not searched apart: it was taken as plain words.")
+        elif name not in _TAGS:
+            self.remarks.append(f"[{tag}] is not a known field: it was left out.")
         return _TAGS.get(name, "")
 
-    def _take_tagged(self, field: str, value: str, negated: bool) -> None:
-        """Take ``Mease PJ[au]``: initials bring the name before them along."""
-        name = self._name
-        if field == "author" and name and _INITIALS.fullmatch(value):
-            value = f"{name.text} {value}"
-            negated = self._name_negated
-            (self.excluded if negated else self.running).pop()
-            if not negated:
-                self._groups.pop()
-        if not self._filter(field, value, negated):
-            self._take_words(value, negated, False)
-
-    def _filter(self, field: str, value: str, negated: bool) -> bool:
-        """Keep a condition; False where it is none and must be taken as plain words."""
-        if field not in FIELDS:
-            self.remarks.append(f"There is no field {field}: it was taken as a plain word.")
-            return False
-        if field == "year" and years(value) is None:
-            self.remarks.append(
-                f"year:{value} is not a year (2009) or range (2005..2017): taken as plain words."
-            )
-            return False
-        (self.excluded_filters if negated else self.filters).append((field, value))
-        self._group(_Part(condition=True))
-        return True
-
-    def _group(self, part: _Part) -> None:
-        """Keep what a piece asks for, with what ``OR`` joins it to."""
-        if self._joined and self._groups:
-            self._groups[-1].append(part)
-        else:
-            self._groups.append([part])
-        self._name = None
-
-    def _take_words(self, text: str, negated: bool, quoted: bool) -> None:
+    def _words(self, piece: Piece, text: str, denied: bool) -> Condition | None:
         run = index_terms(text)
         if not run:
-            return
+            return None
+        if text.endswith("*") and not piece.quoted and len(normalise(text)) > 1:
+            beginning = normalise(text).split(" ")[-1]
+            if not denied:
+                self.prefixes.append(beginning)
+            return Condition("prefix", beginning)
+        if "*" in (text if piece.quoted else text[:-1]):
+            self.remarks.append("A * is understood only at the end of a word outside quotation.")
         words = [Word(text[token.start : token.end], index_term(token)) for token in tokens(text)]
-        if negated:
-            self.excluded.append(run)
-            self._name = None
-        elif text.endswith("*") and not quoted and len(normalise(text)) > 1:
-            self.prefixes.append(normalise(text).split(" ")[-1])
-            self._group(_Part())
-        else:
+        if not denied:
             self.running += words
-            self._group(_Part(run, quoted))
-        if len(words) == 1 and not quoted:
-            self._name, self._name_negated = words[0], negated
-
-    def _settle(self) -> None:
-        """Sort what ``OR`` joins from what must be held as it stands."""
-        for group in self._groups:
-            quoted = any(part.quoted for part in group)
-            if len(group) == 1:
-                self.phrases += [part.run for part in group if part.quoted]
-            elif any(part.condition for part in group):
-                self.remarks.append(
-                    "OR beside a field is not understood: each condition must be met."
-                )
-                self.phrases += [part.run for part in group if part.quoted]
-            elif quoted and all(part.run for part in group):
-                self.either.append(tuple(dict.fromkeys(part.run for part in group)))
-            elif quoted:
-                self.remarks.append(
-                    "OR between a phrase and the beginning of a word is not understood: "
-                    "the phrase was taken as plain words."
-                )
+            if piece.literal:
+                self.literal.append(text)
+        if piece.quoted:
+            return Condition("phrase", text, run)
+        if not denied and all(map(is_common, run)):
+            return None
+        return Condition("word", text, run)
 
     def query(self, question: str) -> Query:
         """Return what was read; a question of stop words alone asks for those."""
-        self._settle()
         ranked = [word for word in self.running if not is_common(word.term)]
         if not ranked and not self.prefixes:
             ranked = self.running
@@ -289,9 +325,33 @@ class _Reading:
             filters=tuple(self.filters),
             either=tuple(self.either),
             excluded_filters=tuple(self.excluded_filters),
+            conditions=tuple(self.conditions),
+            literal=tuple(dict.fromkeys(self.literal)),
+            like=self.like,
+            ways=tuple(self.ways),
         )
-        if query.narrows and not query.ranks:
+        if query.narrows and not (query.ranks or query.like):
             self.remarks.append(
                 "No word to rank by was asked for: all that is left is shown, document by document."
             )
         return replace(query, remarks=tuple(dict.fromkeys(self.remarks)))
+
+
+def _problem(field: str, value: str) -> str:
+    """Return why ``field:value`` is no condition, a sentence; nothing where it is one."""
+    if field == "list":
+        return "list: is not there yet: it was taken as a plain word."
+    if field not in FIELDS:
+        return f"There is no field {field}: it was taken as a plain word."
+    if field == "year" and years(value) is None:
+        return f"year:{value} is not a year (2009) or range (2005..2017): taken as plain words."
+    if field == "has" and value.casefold() not in ("note", "notes"):
+        return f"has:{value} is not known (there is has:note): taken as plain words."
+    return ""
+
+
+def _is_plain(condition: Condition) -> bool:
+    """Tell whether a condition is made of nothing but plain words and beginnings of words."""
+    if condition.kind in ("and", "or"):
+        return all(map(_is_plain, condition.parts))
+    return condition.kind in ("word", "prefix")

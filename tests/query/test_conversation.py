@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from search.documents import Span
 from search.query.answer import Answer, Hit
 from search.query.conversation import MOST_TURNS, append, load, new_turn
-from search.query.parser import Expansion, Query, Word
+from search.query.parser import Condition, Expansion, Query, Word
 
 
 def answer(question: str = "pain?", text: str = "Pain is common.") -> Answer:
     hit = Hit(
         1, 2.5, "key", 3, 10, 10 + len(text), text, "BODY", None, None, ("A B",), 2009, None,
         None, None, "/x.txt", ("pain",), (), (Span(0, 4),),
+        cue="negation", cue_spans=(Span(1, 2),), kind="trial", copies=2,
     )  # fmt: skip
     query = Query(
         question,
@@ -32,13 +33,19 @@ def answer(question: str = "pain?", text: str = "Pain is common.") -> Answer:
         ("A remark.",),
         ((("c", "d"), ("e",)),),
         (("author", "x"),),
+        (Condition("not", parts=(Condition("word", "rat", ("rat",)),)),),
+        ("LDN",),
+        "key#3",
+        ((("pain",), ("ach",)),),
     )
-    return Answer(question, query, (hit,), 7, 3, ("zzz",), ("Another.",))
+    nearest = (("zzz", ("zzy", "zyz")),)
+    return Answer(question, query, (hit,), 7, 3, ("zzz",), ("Another.",), nearest)
 
 
 def test_a_turn_comes_back_whole(tmp_path: Path) -> None:
     path = tmp_path / "sittings" / "today.jsonl"
-    turns = [new_turn(answer()), new_turn(answer("and sleep?"), expand=False)]
+    second = new_turn(answer("pain sleep"), expand=False, typed="and sleep?", understood="both")
+    turns = [new_turn(answer()), second]
     for turn in turns:
         append(path, turn)
     assert load(path).turns == tuple(turns)
@@ -68,10 +75,17 @@ def test_a_turn_of_an_older_program_comes_back(tmp_path: Path) -> None:
     turn = new_turn(answer())
     append(path, turn)
     kept = json.loads(path.read_text())
-    del kept["answer"]["query"]["either"], kept["answer"]["query"]["excluded_filters"]
+    newer = ("either", "excluded_filters", "conditions", "literal", "like", "ways")
+    for name in newer:
+        del kept["answer"]["query"][name]
+    for name in ("cue", "cue_spans", "kind", "copies"):
+        del kept["answer"]["hits"][0][name]
+    del kept["answer"]["nearest"], kept["typed"], kept["understood"]
     path.write_text(json.dumps(kept) + "\n")
-    query = load(path).turns[0].answer.query
-    assert (query.either, query.excluded_filters) == ((), ())
+    (back,) = load(path).turns
+    query = back.answer.query
+    assert all(not getattr(query, name) for name in newer)
+    assert (back.answer.hits[0].cue, back.answer.hits[0].kind, back.typed) == ("", "", "")
     assert query.words == turn.answer.query.words
 
 

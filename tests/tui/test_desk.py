@@ -246,7 +246,7 @@ async def test_export_writes_every_format_by_its_ending(library: Library, tmp_pa
         await settle(desk, pilot)
         for ending in ("md", "bib", "ris", "json", "jsonl"):
             path = tmp_path / f"notes.{ending}"
-            await desk.keeping.export(str(path))
+            await desk.keeping.leaving.export(str(path))
             await settle(desk, pilot)
             assert path.read_text("utf-8").strip(), ending
             assert "written" in desk.footer.message
@@ -309,6 +309,7 @@ async def test_help_opens_and_closes(library: Library):
     async with desk.run_test(size=NARROW) as pilot:
         await pilot.press("f1")
         await pilot.pause()
+        assert "Type a question" in screen(desk)
         assert "Asking" in screen(desk)
         await pilot.press("q")
         await pilot.pause()
@@ -589,7 +590,7 @@ async def test_an_export_over_a_file_asks_first(library: Library, tmp_path: Path
         await pilot.press("s")
         await settle(desk, pilot)
         for answer, written in (("n", False), ("y", True)):
-            await desk.keeping.export(str(path))
+            await desk.keeping.leaving.export(str(path))
             await pilot.press(answer, "enter")
             await settle(desk, pilot)
             assert (path.read_text() != "mine") is written

@@ -27,6 +27,7 @@ EVERYWHERE = (PROMPT, *PANES)
 
 _CHARACTERS = {
     "slash",
+    "plus",
     "colon",
     "question_mark",
     "greater_than_sign",

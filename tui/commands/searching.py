@@ -98,6 +98,75 @@ class ToggleExpansion(Command):
         return desk.toggle_expansion()
 
 
+class EditUnderstood(Command):
+    """Put the question into the prompt as it was understood, its other words written out.
+
+    Each can then be taken out or changed; ``=`` before a word means: no other words for it.
+    """
+
+    id = "search.understood"
+    title = "Edit as understood"
+    keys = "I"
+    where = (HITS,)
+
+    def run(self, desk: Desk, argument: str = "") -> None:
+        """Fill the prompt."""
+        desk.asking.edit_understood()
+
+
+class NearestWords(Command):
+    """Ask again with the nearest words that the library holds, for those that it does not."""
+
+    id = "search.nearest"
+    title = "Nearest words"
+    keys = "f6"
+    where = (PROMPT, HITS)
+
+    def run(self, desk: Desk, argument: str = "") -> Awaitable[None]:
+        """Ask again."""
+        return desk.asking.nearest()
+
+
+class MoreSentences(Command):
+    """Show the next sentences of the same answer; typing ``more`` does the same."""
+
+    id = "search.more"
+    title = "More sentences"
+    keys = "plus"
+    where = (HITS,)
+
+    def run(self, desk: Desk, argument: str = "") -> Awaitable[None]:
+        """Ask for more."""
+        return desk.asking.more()
+
+
+class MoreLikeThis(Command):
+    """Find sentences of other documents that say the like of this one."""
+
+    id = "search.like"
+    title = "More like this"
+    keys = "L"
+    where = (HITS, READER)
+
+    def run(self, desk: Desk, argument: str = "") -> Awaitable[None]:
+        """Ask by the sentence's own words."""
+        return desk.asking.like_this()
+
+
+class WhyThis(Command):
+    """Show why the sentence stands where it does: what its score is made of."""
+
+    id = "search.why"
+    title = "Why this"
+    keys = "w"
+    where = (HITS,)
+    label = "why"
+
+    def run(self, desk: Desk, argument: str = "") -> Awaitable[None]:
+        """Show the parts of the score."""
+        return desk.asking.why()
+
+
 class ReadSource(Command):
     """Read the sentence in its document."""
 
@@ -172,7 +241,12 @@ SEARCHING_COMMANDS: tuple[type[Command], ...] = (
     ReadSource,
     NewQuestion,
     EditQuestion,
+    EditUnderstood,
     ToggleExpansion,
+    NearestWords,
+    MoreSentences,
+    MoreLikeThis,
+    WhyThis,
     NextHit,
     PreviousHit,
     OpenDocument,

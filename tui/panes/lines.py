@@ -86,6 +86,7 @@ class LineView(Widget, can_focus=True):
         "line--quiet",
         "line--strong",
         "line--match",
+        "line--cue",
         "line--question",
         "line--bar",
         "line--sign",

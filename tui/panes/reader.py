@@ -66,8 +66,8 @@ class DocumentView(LineView):
         self.document: Document | None = None
         self.lit = Span(0, 0)
         """The stretch of the text that is lit."""
-        self.kept: tuple[Span, ...] = ()
-        """Passages of the document that are kept as notes."""
+        self.kept: tuple[tuple[Span, str], ...] = ()
+        """Passages of the document that are kept as notes, each with its sign."""
         self.section_starts: list[int] = []
         """Numbers of the sentences that sections begin with, page furniture left out."""
         self._shown = ""
@@ -171,16 +171,23 @@ class DocumentView(LineView):
         line = self._lines[number - len(self._head)]
         if self.lit.end > self.lit.start and number in self.rows_between(self.lit):
             sign = BAR
-        elif any(span.start < line.end and span.end > line.start for span in self.kept):
-            sign = "•"
         else:
-            sign = " "
+            kept = (
+                (span.start < line.end and span.end > line.start, own) for span, own in self.kept
+            )
+            sign = next((own for here, own in kept if here), " ")
         text = self._shown[line.start : line.end]
         marks = tuple(
             (Span(span.start - line.start, span.end - line.start), style)
             for span, style in self._styled(line)
         )
         return Row(text, "text", None, marks, sign)
+
+    def _sign_of_kept(self, line: Span) -> str:
+        for span, sign in self.kept:
+            if span.start < line.end and span.end > line.start:
+                return sign
+        return " "
 
     def _styled(self, line: Span) -> Iterable[tuple[Span, str]]:
         """Cut a line into its sentences, lit or quiet or plain, and those at matched words."""
@@ -336,9 +343,9 @@ class ReaderPane(Pane):
         self.toggle_selection()
         return True
 
-    def show_kept(self, kept: Iterable[Span]) -> None:
-        """Mark other passages as kept."""
-        spans = tuple(kept)
-        if spans != self.view.kept:
-            self.view.kept = spans
+    def show_kept(self, kept: Iterable[tuple[Span, str]]) -> None:
+        """Mark other passages as kept, each by a sign of one character beside its lines."""
+        passages = tuple(kept)
+        if passages != self.view.kept:
+            self.view.kept = passages
             self.view.refresh()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
@@ -15,6 +16,7 @@ from textual.widgets import Input
 
 from search.query.answer import Answer, Hit
 from search.query.conversation import Turn, new_turn
+from search.query.follow_up import FollowUp
 from tui.commands import HITS, PROMPT, bindings
 from tui.panes.lines import LineView, Row
 from tui.panes.pane import Pane, TitleLine
@@ -23,8 +25,12 @@ from tui.panes.turns import head_rows, hit_rows, welcome_rows
 PAUSE = 0.08
 """Seconds without a key before the question is asked as it stands: a burst of keys asks once."""
 
-Asker = Callable[[str, bool], Answer]
-"""Answers a question, with or without other words for its words; raises what the library raises."""
+Asker = Callable[[str, bool, int], Answer]
+"""Answers a question, with or without other words for its words, after so many first hits;
+raises what the library raises."""
+
+Resolver = Callable[[str, str], FollowUp | None]
+"""Tells what words mean that follow a question; None: they are a question of their own."""
 
 
 _Layout = tuple[str, int, int, tuple[bool, ...]]
@@ -71,7 +77,9 @@ class SearchPane(Pane):
             super().__init__()
             self.error = error
 
-    def __init__(self, ask: Asker, is_kept: Callable[[Hit], bool], example: str) -> None:
+    def __init__(
+        self, ask: Asker, resolve: Resolver, is_kept: Callable[[Hit], bool], example: str
+    ) -> None:
         """Make a pane that asks by ``ask``; ``example`` is a question for whoever is new."""
         super().__init__(id="search", classes="pane")
         self.title_line = TitleLine("SEARCH")
@@ -82,6 +90,7 @@ class SearchPane(Pane):
         self.draft: Turn | None = None
         """The answer to what stands in the prompt, not kept yet."""
         self._ask = ask
+        self._resolve = resolve
         self._example = example
         self._is_kept = is_kept
         self._items: list[tuple[Turn, Hit]] = []
@@ -112,7 +121,7 @@ class SearchPane(Pane):
 
     def _ask_draft(self) -> None:
         question = self.prompt.value.strip()
-        if question and (self.draft is None or self.draft.question != question):
+        if question and (self.draft is None or self.draft.prompt != question):
             self.run_worker(
                 self._show_draft(question), group="ask", exclusive=True, exit_on_error=False
             )
@@ -120,20 +129,37 @@ class SearchPane(Pane):
     async def _show_draft(self, question: str) -> None:
         """Show the answer to a question, unless another was typed meanwhile."""
         number = self._questions_asked
-        turn = await self._turn(question, expand=True)
+        turn = await self._turn(question)
         if turn is not None and number == self._questions_asked:
             self.draft = turn
             self.show_turns()
             self.show_newest()
 
-    async def _turn(self, question: str, *, expand: bool) -> Turn | None:
-        """Ask off the event loop."""
+    async def _turn(self, typed: str) -> Turn | None:
+        """Ask off the event loop what was typed, or what it means after the turn before."""
+        before = self.turns[-1] if self.turns else None
+        return await self._off_the_loop(self._answered, typed, before)
+
+    async def _off_the_loop(self, work: Callable[..., Turn], *given: object) -> Turn | None:
         try:
-            answer = await asyncio.to_thread(self._ask, question, expand)
+            return await asyncio.to_thread(work, *given)
         except Exception as error:  # whatever went wrong, the desk stays up and says so
             self.post_message(self.Failed(error))
             return None
-        return new_turn(answer, expand=expand)
+
+    def _answered(self, typed: str, before: Turn | None) -> Turn:
+        """Return the turn of a question or follow-up. For a thread."""
+        meant = self._resolve(before.question, typed) if before is not None else None
+        if before is None or meant is None:
+            return self._asked(typed, True, None)
+        turn = self._asked(meant.question, before.expand, before if meant.more else None)
+        return replace(turn, typed=typed, understood=meant.remark)
+
+    def _asked(self, question: str, expand: bool, after: Turn | None) -> Turn:
+        """Return the turn of a question, with the hits after those of another. For a thread."""
+        skip = after.answer.hits[-1].rank if after is not None and after.answer.hits else 0
+        turn = new_turn(self._ask(question, expand, skip), expand=expand)
+        return replace(turn, typed="more") if skip else turn
 
     async def keep_turn(self) -> Turn | None:
         """Make the question in the prompt and its answer a turn of the conversation."""
@@ -141,17 +167,27 @@ class SearchPane(Pane):
         if not question:
             return None
         self._set_prompt("")
-        if self.draft is not None and self.draft.question == question:
+        if self.draft is not None and self.draft.prompt == question:
             return self._keep(self.draft)
-        turn = await self.keep_answer(question)
+        turn = await self._turn(question)
         if turn is None and not self.prompt.value:
             self._set_prompt(question)
-        return turn
-
-    async def keep_answer(self, question: str, *, expand: bool = True) -> Turn | None:
-        """Ask a question and make it a turn; None if it could not be answered."""
-        turn = await self._turn(question, expand=expand)
         return None if turn is None else self._keep(turn)
+
+    async def keep_answer(
+        self, question: str, *, expand: bool = True, after: Turn | None = None
+    ) -> Turn | None:
+        """Ask a whole question and make it a turn; None if it could not be answered.
+
+        With ``after`` only the hits that follow those of another turn are taken.
+        """
+        turn = await self._off_the_loop(self._asked, question, expand, after)
+        return None if turn is None else self._keep(turn)
+
+    def empty_prompt(self) -> None:
+        """Take what was typed, and its answer, off the pane."""
+        self._set_prompt("")
+        self.draft = None
 
     def _set_prompt(self, text: str) -> None:
         """Change the prompt without asking what then stands in it."""

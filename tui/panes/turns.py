@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from search.documents import Span
 from search.inert import inert
-from search.query.answer import Hit, also, understanding
+from search.query.answer import Answer, Hit, also, nearest_question, understanding
 from search.query.conversation import Turn
+from tui.explaining import CUE_WORDS, KIND_SIGNS
 from tui.panes.lines import Row, shortened
 from tui.panes.wrapping import wrap
 
@@ -24,7 +27,7 @@ def welcome_rows(width: int, example: str) -> list[Row]:
 
 def head_rows(turn: Turn, width: int) -> list[Row]:
     """Return the question and how it was understood."""
-    rows = [*_plain("? " + turn.question, width, "question")]
+    rows = [*_plain("? " + turn.prompt, width, "question")]
     for line in _told(turn):
         rows += _plain(line, width, "quiet")
     return [*rows, Row("", "quiet")]
@@ -34,18 +37,30 @@ def _told(turn: Turn) -> list[str]:
     """Return what an answer says of itself: counts, other words used, words not held."""
     answer = turn.answer
     lines = []
+    if turn.typed:
+        lines.append(f"understood as: {turn.question}")
     if answer.hits:
-        best = f", the best {len(answer.hits)}:" if answer.sentences > len(answer.hits) else ":"
-        sentences = _count(answer.sentences, "sentence")
-        lines.append(f"{sentences} in {_count(answer.documents, 'document')}{best}")
+        lines.append(f"{_counts(answer)}:")
     else:
-        lines.append("No sentence was found.")
+        lines.append("No sentence was found." if not turn.typed else "No other sentence was found.")
     others = also(answer)
     if others:
         lines.append(f"{others} (x: without)")
-    elif not turn.expand:
+    elif not turn.expand and not answer.query.like:
         lines.append("without other words (x: with)")
-    return [*lines, *understanding(answer)]
+    lines += understanding(answer)
+    if nearest_question(answer):
+        lines.append("F6: ask with the nearest words")
+    return lines
+
+
+def _counts(answer: Answer) -> str:
+    """Return how much there is, and which part of it stands here."""
+    counted = f"{_count(answer.sentences, 'sentence')} in {_count(answer.documents, 'document')}"
+    first, last = answer.hits[0].rank, answer.hits[-1].rank
+    if first > 1:
+        return f"{counted}, {first} to {last}"
+    return f"{counted}, the best {last}" if answer.sentences > last else counted
 
 
 def hit_rows(hit: Hit, item: int, width: int, *, kept: bool) -> list[Row]:
@@ -53,15 +68,37 @@ def hit_rows(hit: Hit, item: int, width: int, *, kept: bool) -> list[Row]:
     shown = inert(hit.text, fold=True)
     rows = []
     for line in wrap(shown, width):
-        marks = tuple(
-            (Span(max(span.start - line.start, 0), min(span.end, line.end) - line.start), "match")
-            for span in hit.matches
-            if span.start < line.end and span.end > line.start
-        )
+        marks = tuple(_within(_styled(hit), line))
         rows.append(Row(shown[line.start : line.end], "text", item, marks))
     rows = shortened(rows, SENTENCE_LINES, width)
     sign = "•" if kept else " "
     return [*rows, Row(_source(hit, width, kept=kept), "source", item, sign=sign), Row("", "quiet")]
+
+
+_Styled = tuple[Span, str]
+
+
+def _styled(hit: Hit) -> Iterator[_Styled]:
+    """Yield the marked stretches of a sentence, in order and apart; a match hides a cue."""
+    cues = list(hit.cue_spans)
+    for match in (*hit.matches, None):
+        while cues and (match is None or cues[0].start < match.end):
+            cue = cues.pop(0)
+            end = cue.end if match is None else min(cue.end, match.start)
+            if cue.start < end:
+                yield Span(cue.start, end), "cue"
+            if match is not None and cue.end > match.end:
+                cues.insert(0, Span(match.end, cue.end))
+                break
+        if match is not None:
+            yield match, "match"
+
+
+def _within(styled: Iterable[_Styled], line: Span) -> Iterator[_Styled]:
+    """Yield what of the marked stretches stands on a line, counted from its start."""
+    for span, style in styled:
+        if span.start < line.end and span.end > line.start:
+            yield Span(max(span.start - line.start, 0), min(span.end, line.end) - line.start), style
 
 
 def _plain(text: str, width: int, style: str) -> list[Row]:
@@ -75,10 +112,9 @@ def _count(number: int, noun: str) -> str:
 
 def _source(hit: Hit, width: int, *, kept: bool) -> str:
     parts = ["kept"] if kept else []
-    parts += [hit.citation, hit.section.lower()]
-    if hit.page:
-        parts.append(f"p. {hit.page}")
-    if hit.container:
-        parts.append(hit.container)
+    parts.append(f"{CUE_WORDS.get(hit.cue, '')} {hit.citation}".strip())
+    parts += [KIND_SIGNS.get(hit.kind, hit.kind), hit.section.lower()]
+    parts += [f"p. {hit.page}" if hit.page else "", f"+{hit.copies} alike" if hit.copies else ""]
+    parts = [part for part in (*parts, hit.container) if part]
     rows = shortened(_plain(" · ".join(parts), width, "source"), 1, width)
     return rows[0].text

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.verbs.add import add_to
+from tui.verbs.ask import converse, lines_wait, talks
 from tui.verbs.records import counted, one_line
 from tui.verbs.verb import (
     ExitCode,
@@ -46,18 +47,21 @@ _HITS = 5
 def desk(paths: Sequence[str]) -> None:
     """Open the desk; with PATHs, on a library of these files.
 
-    Where there is no terminal to draw on, one question is answered in plain text.
+    Where the terminal cannot be drawn on, or lines come from a pipe, it is the plain conversation
+    of `flori ask`; without any of them, one question is answered in plain text.
     """
     for path in paths:
         _must_exist(path)
     from search.storage.starter import STARTER
 
     drawable = on_terminal() and sys.stdin.isatty()
+    plainly = not drawable and (talks() or lines_wait())
     location = library_location() or (library_of(paths) if paths else None)
-    if not location and not drawable:
+    if not location and not (drawable or plainly):
         location = STARTER
     unreadable = False
-    with opened(location, create=bool(paths), remember=drawable or bool(paths)) as library:
+    remember = drawable or plainly or bool(paths)
+    with opened(location, create=bool(paths), remember=remember) as library:
         if paths:
             unreadable = bool(add_to(library, paths).failures)
         if drawable:
@@ -65,7 +69,10 @@ def desk(paths: Sequence[str]) -> None:
 
             leave_with = run(library)
             raise click.exceptions.Exit(leave_with)
-        answer_plainly(library)
+        if plainly:
+            converse(library)
+        else:
+            answer_plainly(library)
     if unreadable:
         leave(ExitCode.SOME_UNREADABLE)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from tui.explaining import CUE_WORDS, KIND_SIGNS, explanation_lines
 from tui.verbs.records import counted, one_line, table, write_json
 from tui.verbs.verb import (
     ExitCode,
@@ -26,11 +27,12 @@ from tui.verbs.verb import (
 if TYPE_CHECKING:
     from search.library import Library
     from search.query.answer import Answer, Hit
+    from search.query.explanation import Explanation
 
 HITS = 10
 RUN_HITS = 100
-_SENTENCES_A_DOCUMENT = 6
-"""How many sentences are asked for at first, for each document wanted by a run of documents."""
+_DOCUMENTS_LOOKED_INTO = 2
+"""How many documents are looked into, for each one that a run of documents wants."""
 
 
 @click.command(
@@ -39,6 +41,7 @@ _SENTENCES_A_DOCUMENT = 6
         'flori search "does milnacipran help fibromyalgia pain?"',
         "flori search 'title:fibromyalgia -opioid \"low dose\" year:2005..2017' -n 5",
         "flori search naltrexone --json | jq -r .text",
+        'flori search "(milnacipran OR duloxetine) AND placebo" --explain -n 3',
         "flori search --topics topics.tsv --run mine --unit document > mine.run",
     ),
 )
@@ -50,6 +53,9 @@ _SENTENCES_A_DOCUMENT = 6
     help=f"How many hits. Default: {HITS}; with --topics {RUN_HITS} for each.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The hits as JSON Lines.")
+@click.option(
+    "--explain", "explained", is_flag=True, help="With each hit, what its score is made of."
+)
 @click.option("--no-expand", is_flag=True, help="Without synonyms and abbreviations.")
 @click.option(
     "--topics",
@@ -69,6 +75,7 @@ def search(
     *,
     limit: int | None,
     as_json: bool,
+    explained: bool,
     no_expand: bool,
     topics: str | None,
     tag: str,
@@ -78,8 +85,12 @@ def search(
     asked = " ".join(question).strip()
     if bool(asked) == bool(topics):
         raise click.UsageError("Ask a QUESTION, or name a file of them with --topics.")
+    if topics and explained:
+        raise click.UsageError("--explain goes with a QUESTION, not with --topics.")
     if not topics:
-        _answer_one(asked, limit or HITS, expand=not no_expand, as_json=as_json)
+        _answer_one(
+            asked, limit or HITS, expand=not no_expand, as_json=as_json, explained=explained
+        )
         return
     if any(space.isspace() for space in tag) or not tag:
         raise click.UsageError("A run's TAG is one word.")
@@ -99,11 +110,15 @@ def search(
         raise NotFound("Nothing found for any topic.")
 
 
-def _answer_one(question: str, limit: int, *, expand: bool, as_json: bool) -> None:
+def _answer_one(question: str, limit: int, *, expand: bool, as_json: bool, explained: bool) -> None:
     with opened() as library:
         answer = library.ask(question, limit=limit, expand=expand)
-        explain(answer)
-        if as_json:
+        tell(answer)
+        if explained:
+            for hit in answer.hits:
+                found = library.explain(question, hit.key, hit.sentence, expand=expand)
+                _write_explained(hit, found, as_json=as_json)
+        elif as_json:
             for hit in answer.hits:
                 write_json(hit_record(hit))
         else:
@@ -113,32 +128,65 @@ def _answer_one(question: str, limit: int, *, expand: bool, as_json: bool) -> No
         leave(ExitCode.NOTHING_FOUND)
 
 
+def _write_explained(hit: Hit, found: Explanation, *, as_json: bool) -> None:
+    if as_json:
+        write_json({**hit_record(hit), "explanation": asdict(found)})
+        return
+    write_hits([hit])
+    for line in explanation_lines(found):
+        click.echo(f"    {line}".rstrip())
+
+
 def hit_record(hit: Hit) -> dict[str, Any]:
-    """Return a hit, ready for JSON, its fields in the order that is promised."""
+    """Return a hit, ready for JSON: the fields that are promised, in order, then hints.
+
+    ``cue`` and ``kind`` are None where the sentence or its document tells none; ``cue_spans`` are
+    [start, end) pairs within ``text``.
+    """
     names = [field.name for field in fields(hit)]
-    return {name: getattr(hit, name) for name in names[: names.index("expanded") + 1]}
+    promised = {name: getattr(hit, name) for name in names[: names.index("expanded") + 1]}
+    return promised | {
+        "cue": hit.cue or None,
+        "cue_spans": [[span.start, span.end] for span in hit.cue_spans],
+        "kind": hit.kind or None,
+        "copies": hit.copies,
+    }
 
 
-def explain(answer: Answer) -> None:
+def tell(answer: Answer) -> None:
     """Say on stderr how the question was understood and how much there is."""
-    from search.query.answer import also, understanding
+    from search.query.answer import also, nearest_question, understanding
 
     for line in (also(answer), *understanding(answer)):
         if line:
             message(line)
+    nearest = nearest_question(answer)
+    if nearest:
+        message(f"Perhaps: {nearest}")
     if answer.hits:
         message(
             f"{counted(answer.sentences, 'sentence')} in {counted(answer.documents, 'document')}"
         )
 
 
+def source(hit: Hit) -> str:
+    """Return the citation of a hit with what it tells of itself: ``not: Berg 2014, trial``."""
+    cue = f"{CUE_WORDS[hit.cue]} " if hit.cue else ""
+    kind = f", {KIND_SIGNS.get(hit.kind, hit.kind)}" if hit.kind else ""
+    copies = f", +{hit.copies} alike" if hit.copies else ""
+    return f"{cue}{hit.citation}{kind}{copies}"
+
+
 def write_hits(hits: Iterable[Hit]) -> None:
-    """Write hits to stdout, one a line: rank, citation, place, sentence."""
+    """Write hits to stdout, one a line: rank, citation, place, sentence.
+
+    On a terminal the citation says what is known of the source, too.
+    """
     marked = coloured()
     rows = [
         (
             str(hit.rank),
-            one_line(hit.citation),
+            one_line(source(hit) if on_terminal() else hit.citation),
             one_line(f"{hit.key}#{hit.sentence}"),
             one_line(hit.text, hit.matches, marked=marked),
         )
@@ -165,27 +213,19 @@ class Run:
         Evaluation programs sort a run by its scores, so ranks here follow the scores, also
         where an answer for a reader stands in another order.
         """
-        if self.by_document:
-            ranked = self._documents(question, self.limit * _SENTENCES_A_DOCUMENT)
-        else:
-            ranked = self._sentences(question, self.limit)
+        ranked = self._best(question)
         return [replace(hit, rank=rank) for rank, hit in enumerate(ranked[: self.limit], 1)]
 
-    def _sentences(self, question: str, wanted: int) -> list[Hit]:
-        answer = self.library.ask(question, limit=wanted, expand=self.expand, varied=False)
+    def _best(self, question: str) -> list[Hit]:
+        """Return the hits of one topic by their scores."""
+        answer = self.library.ask(
+            question,
+            limit=self.limit,
+            expand=self.expand,
+            varied=False,
+            documents=_DOCUMENTS_LOOKED_INTO * self.limit if self.by_document else 0,
+        )
         return sorted(answer.hits, key=lambda hit: -hit.score)
-
-    def _documents(self, question: str, wanted: int) -> list[Hit]:
-        """Return the best sentence of each document, asking for more until there are enough."""
-        enough = min(self.limit, self.library.statistics().documents)
-        while True:
-            sentences = self._sentences(question, wanted)
-            best: dict[str, Hit] = {}
-            for hit in sentences:
-                best.setdefault(hit.key, hit)
-            if len(best) >= enough or len(sentences) < wanted:
-                return list(best.values())
-            wanted *= 4
 
 
 def read_topics(file: str) -> Iterator[tuple[str, str]]:

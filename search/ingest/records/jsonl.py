@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from search.documents import Document, Reference
+from search.ingest.deferring import deferred
 from search.ingest.encoding import unreadable
 from search.ingest.errors import ReadError
 from search.ingest.keys import absolute
@@ -71,13 +72,17 @@ def _document(line: bytes, path: Path, place: str, number: int) -> Document:
     text = text if text.strip() else title
     if not text.strip():
         raise ReadError(path, "the record holds no text", 'fill its "text"', where)
-    return assemble(
-        text,
-        key=_whole(str(key)),
-        path=place,
-        format="jsonl",
-        given=Reference(title=title.strip() or None),
-        hints=Hints(web=False, front_matter=False),
+    document = Document(_whole(str(key)), text, path=place, format="jsonl")
+    return deferred(
+        document,
+        lambda: assemble(
+            text,
+            key=document.key,
+            path=place,
+            format=document.format,
+            given=Reference(title=title.strip() or None),
+            hints=Hints(web=False, front_matter=False),
+        ),
     )
 
 

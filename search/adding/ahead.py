@@ -1,0 +1,231 @@
+"""Files read ahead by worker processes, and handed on in the order in which they were named.
+
+Small files go to one worker each; of a large file with many records every worker takes a share.
+What was read and is not asked for yet is bounded. Where no worker has begun a file that is asked
+for, the caller reads it itself, so that nobody waits for workers to start.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from search.adding.carrying import unpacked
+from search.adding.preparing import Prepared
+from search.adding.reading import RUN, Share, ToldError
+from search.adding.workers import Worker, WorkerLostError
+from search.adding.working import BEGUN, DOCUMENTS, END, FAULT
+
+WORTH = 1_000_000
+"""Bytes to read from which on workers pay."""
+_SHARED = 2_000_000
+"""Bytes of a file from which on every worker takes a share."""
+_RECORDS = frozenset(
+    (".jsonl", ".ndjson", ".xml", ".nbib", ".ris", ".json", ".bib", ".enw", ".ciw", ".txt", ".gz")
+)
+"""What files with many records are called."""
+_MOST_EACH = 4_000_000
+_MOST_HELD = 24_000_000
+"""Bytes of one task, and of all, that wait to be asked for."""
+_MOST_FILES = 200
+"""Files that are read and wait to be asked for."""
+
+
+@dataclass(slots=True, eq=False)
+class _Task:
+    path: str
+    share: Share
+    taken: bool = False
+    dropped: bool = False
+    messages: deque[tuple[bytes, bytes]] = field(default_factory=deque)
+    held: int = 0
+    worker: Worker | None = None
+
+
+class ReadingAhead:
+    """Worker processes that read the files of a list; close it when done.
+
+    For one caller, who asks for files in the order of the list; it may leave some out.
+    """
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._changed = threading.Condition()
+        self._waiting: deque[_Task] = deque()
+        self._files: dict[str, list[_Task]] = {}
+        self._held = 0
+        self._closed = False
+        self._threads: list[threading.Thread] = []
+
+    def expect(self, path: str, size: int) -> None:
+        """Put a file at the end of the list."""
+        shared = self._jobs > 1 and size >= _SHARED and Path(path).suffix.lower() in _RECORDS
+        shares = self._jobs if shared else 1
+        tasks = [_Task(path, Share(number, shares)) for number in range(shares)]
+        with self._changed:
+            if path in self._files or self._closed:
+                return
+            self._files[path] = tasks
+            self._waiting.extend(tasks)
+            self._changed.notify_all()
+        while len(self._threads) < min(self._jobs, len(self._waiting)):
+            thread = threading.Thread(target=self._work, daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def state(self, path: str) -> tuple[int, int, str] | None:
+        """Return a file's size, time of change and digest as they were when it was begun.
+
+        None where the caller is to read it itself.
+        """
+        tasks = self._turn_to(path)
+        if not tasks:
+            return None
+        kind, content = self._next(tasks[0])
+        if kind != BEGUN:
+            self.drop(path)
+            return None
+        size, changed, digest = json.loads(content)
+        return size, changed, digest
+
+    def documents(self, path: str) -> Iterator[Prepared]:
+        """Yield the documents of a file after its `state`; raises ToldError as far as it came."""
+        tasks = self._files[path]
+        for task in tasks[1:]:
+            self._next(task)
+        try:
+            yield from _in_order([self._contents(task) for task in tasks])
+        finally:
+            self.drop(path)
+
+    def _contents(self, task: _Task) -> Iterator[bytes]:
+        while True:
+            kind, content = self._next(task)
+            if kind == FAULT:
+                raise ToldError(content.decode("utf-8", "surrogatepass"))
+            if kind == END:
+                return
+            assert kind == DOCUMENTS
+            yield content
+
+    def drop(self, path: str) -> None:
+        """Leave a file out, or the rest of it."""
+        with self._changed:
+            for task in self._files.pop(path, ()):
+                self._drop(task)
+            self._changed.notify_all()
+
+    def _drop(self, task: _Task) -> None:
+        task.dropped = True
+        self._held -= task.held
+        task.held = 0
+        task.messages.clear()
+        if not task.taken:
+            self._waiting.remove(task)
+        elif task.worker is not None:
+            task.worker.kill()
+
+    def close(self) -> None:
+        """End the workers, whatever they do."""
+        with self._changed:
+            self._closed = True
+            for path in list(self._files):
+                for task in self._files.pop(path):
+                    self._drop(task)
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join()
+
+    # --- what the caller does
+
+    def _turn_to(self, path: str) -> list[_Task]:
+        """Leave out what stands before a file; return its tasks, none where nobody has begun."""
+        if path not in self._files:
+            return []
+        while (first := next(iter(self._files))) != path:
+            self.drop(first)
+        tasks = self._files[path]
+        with self._changed:
+            begun = tasks[0].taken or len(tasks) > 1
+        if not begun:
+            self.drop(path)
+        return tasks if begun else []
+
+    def _next(self, task: _Task) -> tuple[bytes, bytes]:
+        with self._changed:
+            while not task.messages:
+                self._changed.wait()
+            kind, content = task.messages.popleft()
+            task.held -= len(content)
+            self._held -= len(content)
+            self._changed.notify_all()
+        return kind, content
+
+    # --- what a thread for each worker does
+
+    def _work(self) -> None:
+        worker: Worker | None = None
+        while (task := self._take()) is not None:
+            worker = self._read(task, worker or Worker())
+        if worker is not None:
+            worker.close()
+
+    def _take(self) -> _Task | None:
+        with self._changed:
+            while not (self._closed or (self._waiting and self._has_room())):
+                self._changed.wait()
+            if self._closed:
+                return None
+            task = self._waiting.popleft()
+            task.taken = True
+            return task
+
+    def _has_room(self) -> bool:
+        if self._waiting[0].path == next(iter(self._files)):
+            return True
+        begun = len(self._files) - len({task.path for task in self._waiting})
+        return self._held < _MOST_HELD and begun < _MOST_FILES
+
+    def _read(self, task: _Task, worker: Worker) -> Worker | None:
+        """Read a task's file; return the worker if it can go on."""
+        with self._changed:
+            task.worker = worker
+            wanted = not task.dropped
+        try:
+            for message in worker.messages(task.path, task.share) if wanted else ():
+                self._put(task, message)
+        except WorkerLostError as error:
+            told = f"{task.path}: the process that read it {error}; please report this file"
+            self._put(task, (FAULT, told.encode("utf-8", "surrogatepass")))
+            worker.close()
+            return None
+        finally:
+            with self._changed:
+                task.worker = None
+        return worker
+
+    def _put(self, task: _Task, message: tuple[bytes, bytes]) -> None:
+        """Keep a message until it is asked for; wait while there are too many."""
+        with self._changed:
+            if task.dropped:
+                return
+            task.messages.append(message)
+            task.held += len(message[1])
+            self._held += len(message[1])
+            self._changed.notify_all()
+            while task.held > _MOST_EACH and not task.dropped:
+                self._changed.wait()
+
+
+def _in_order(shares: list[Iterator[bytes]]) -> Iterator[Prepared]:
+    """Yield the documents of a file's shares in the order in which the file has them."""
+    number = 0
+    while (content := next(shares[number], None)) is not None:
+        documents = list(unpacked(content))
+        yield from documents
+        if len(shares) > 1 and len(documents) == RUN:
+            number = (number + 1) % len(shares)
