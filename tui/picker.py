@@ -59,6 +59,10 @@ def narrow(choices: Sequence[Choice], typed: str) -> list[Choice]:
     return sorted(found, key=lambda choice: not choice.name.lower().startswith(text))
 
 
+_FRAME = 3
+"""Lines of a picker besides its choices: the input's, and two of the border."""
+
+
 class PickerInput(Input):
     """The line that narrows the list."""
 
@@ -101,7 +105,9 @@ class Picker(Popup[Chosen]):
 
     def compose(self) -> ComposeResult:
         """Lay out the line and the list."""
-        with Vertical(id="picker"):
+        with Vertical(id="picker") as box:
+            # No larger than it must be: what is covered must be drawn again.
+            box.styles.height = max(len(self._choices), 1) + _FRAME
             yield self._input
             yield self._list
 
