@@ -18,6 +18,9 @@ _ACTIVE = (
 )
 # No terminal agrees with another on how wide these are; scripts and emoji need some of them.
 _WIDTHLESS = "\u200b-\u200f\u2060-\u2065"
+# Of these, what only joins letters or keeps them apart: zero-width space, (non-)joiners.
+_JOINERS = frozenset("\u200b\u200c\u200d\u2060")
+_UNSEEN = "\u034f"
 _ON_SCREEN = re.compile(f"[\x00-\x1f{_ACTIVE}{_WIDTHLESS}]")
 _IN_TEXT = re.compile(f"[\x00-\x08\x0b-\x1f{_ACTIVE}]")
 _IN_JSON = re.compile(f"[{_ACTIVE}{_WIDTHLESS}]")
@@ -28,7 +31,8 @@ def inert(text: str, *, fold: bool = False) -> str:
     """Return the text for the screen, each active character replaced by one visible one.
 
     The result is as long as ``text``, so that offsets into one fit the other. C0 controls and
-    DEL become their pictures (U+2400 to U+2421), all others U+FFFD. Newlines and tabs stay, or
+    DEL become their pictures (U+2400 to U+2421); joiners and the zero-width space U+034F, a mark
+    of no width that every terminal leaves unseen; all others U+FFFD. Newlines and tabs stay, or
     become spaces with ``fold``; so does a carriage return before a newline.
     """
 
@@ -38,7 +42,7 @@ def inert(text: str, *, fold: bool = False) -> str:
             return " " if fold else control
         if control == "\r" and (fold or text.startswith("\n", found.end())):
             return " "
-        return _picture(control) or "\ufffd"
+        return _UNSEEN if control in _JOINERS else _picture(control) or "\ufffd"
 
     return _ON_SCREEN.sub(picture, text)
 

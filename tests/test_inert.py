@@ -41,6 +41,13 @@ def test_what_stands_for_a_control_tells_which_it_was() -> None:
     assert inert("one\r\ntwo\tthree", fold=True) == "one  two three"
 
 
+def test_joiners_are_not_seen_and_marks_of_direction_are() -> None:
+    assert inert("می\u200cخواهم, co\u200bworker, \U0001f469\u200d\U0001f52c") == (
+        "می\u034fخواهم, co\u034fworker, \U0001f469\u034f\U0001f52c"
+    )
+    assert inert("a\u200eb\u202ec") == "a\ufffdb\ufffdc"
+
+
 def test_plain_text_of_any_script_stays_as_it_is() -> None:
     text = "α2-adrenergic, 10⁶ cells, 日本語, עברית, naïve ß"
     assert inert(text) == text

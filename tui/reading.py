@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from search.documents import Document, Span
@@ -16,9 +17,16 @@ from tui.commands import NOTES, READER
 from tui.panes.notes import changed_words
 from tui.panes.reader import Matcher
 from tui.picker import Choice, Chosen, Picker
+from tui.references import References, links_told
 
 if TYPE_CHECKING:
     from tui.app import Desk
+
+HURRY = 0.15
+"""Seconds between two steps of a key that is held, at most."""
+
+REST = 0.1
+"""Seconds that the cursor stands still before the reader catches up with a held key."""
 
 
 def passage_of(document: Document, quoted: Hit | Note) -> Span | None:
@@ -40,6 +48,11 @@ class Reading:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._asked_for = 0
+        self._followed = 0.0
+        self.references = References(desk)
+        """What follows citations from document to document."""
+        self.query: Query | None = None
+        """Whose words are marked in the reader."""
 
     def document_or_none(self, key: str) -> Document | None:
         """Return a document, or None if the library does not hold it any more. For workers."""
@@ -49,10 +62,25 @@ class Reading:
             return None
 
     def follow(self, hit: Hit, query: Query) -> None:
-        """Show a hit in its document while the cursor goes on; only the newest is shown."""
+        """Show a hit in its document while the cursor goes on; only the newest is shown.
+
+        A single step is followed at once; of a key that is held, only where it stops.
+        """
+        hurried = monotonic() - self._followed < HURRY
+        self._followed = monotonic()
         self._desk.run_worker(
-            self.open(hit.key, hit, query=query), group="read", exclusive=True, exit_on_error=False
+            self._follow(hit, query, hurried=hurried),
+            group="read",
+            exclusive=True,
+            exit_on_error=False,
         )
+
+    async def _follow(self, hit: Hit, query: Query, *, hurried: bool) -> None:
+        number = self._asked_for
+        if hurried:
+            await asyncio.sleep(REST)
+        if number == self._asked_for:
+            await self.open(hit.key, hit, query=query)
 
     async def read_source(self) -> None:
         """Read the hit or note under the cursor in its document."""
@@ -98,7 +126,7 @@ class Reading:
         number = self._asked_for
         desk = self._desk
         try:
-            document = await asyncio.to_thread(desk.library.show, key)
+            document, links = await asyncio.to_thread(self._document_with_links, key)
         except Exception as error:  # a library that went away must not take the desk along
             if not quiet:
                 desk.say_error(error)
@@ -106,7 +134,8 @@ class Reading:
         if number != self._asked_for:
             return
         sentence = target if isinstance(target, int) else None
-        desk.reader.open(document, self._matcher(document, query), sentence)
+        self.query = query
+        desk.reader.open(document, self._matcher(document, query), sentence, links=links)
         desk.keeping.mark_kept()
         if isinstance(target, Note):
             await self._light_note(document, target)
@@ -118,6 +147,10 @@ class Reading:
                 desk.reader.light_passage(passage)
         if go:
             desk.focus_place(READER)
+
+    def _document_with_links(self, key: str) -> tuple[Document, str]:
+        library = self._desk.library
+        return library.show(key), links_told(len(library.cites(key)), len(library.cited_by(key)))
 
     async def _light_note(self, document: Document, note: Note) -> None:
         """Light a note's passage; where its words have changed, say how."""

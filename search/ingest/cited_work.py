@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-NAME = r"(?:(?:[a-zß-öø-ÿ]{1,5}|[DOLdl](?=['’]))[ '’]){0,3}[^\W\d_a-zß-öø-ÿ][\w'’-]*"
+NAME = (
+    r"(?:(?!(?:and|und|et|y|with|in)\b)(?:[a-zß-öø-ÿ]{1,5}|[DOLdl](?=['’]))[ '’]){0,3}"
+    r"[^\W\d_a-zß-öø-ÿ][\w'’-]{0,39}"
+)
 """A family or given name, with its particles: ``Wick``, ``van der Wick``, ``O'Neil``."""
 
 INITIALS = r"(?:(?:[^\W\d_a-zß-öø-ÿ]\.[ -]?){1,4}|[^\W\d_a-zß-öø-ÿ]{1,4}(?![\w'’-]))"
@@ -31,6 +34,7 @@ _YEAR = re.compile(rf"(?<![\d/.–-])({YEAR})([a-z])?(?![\w/–-])")
 _LIKELY_YEARS = (
     re.compile(rf"(?<![\d/.–-])({YEAR})([a-z])?(?=(?:\s+[A-Z][a-z]{{2}}(?:\s\d\d?)?)?\s?;)"),
     re.compile(rf"\(\s*({YEAR})([a-z])?\s*(?:,[^)]*)?\)"),
+    re.compile(rf"(?<=[;,.])\s({YEAR})([a-z])?\.?\s*$"),
 )
 _YEAR_BREAK = re.compile(
     rf"[\s,.;]\(?\s*(?P<year>{YEAR})(?P<letter>[a-z])?(?:,[^)]{{0,30}})?\s*\)?\s*[.,:;]*\s+"
@@ -49,13 +53,16 @@ _GIVEN_BY_INITIALS = re.compile(
     rf"(?:[^\W\d_a-zß-öø-ÿ]\.[ -]?){{1,4}}\s*({NAME}(?:[ ]{NAME})?)"
     r"(?=\s*(?:[,.(;:]|and\b|&|et\b|$))"
 )
+_INITIALS_FIRST_NAMES = re.compile(
+    rf"(?:(?:[^\W\d_a-zß-öø-ÿ]\.[ -]?){{1,4}}\s*{NAME}(?:[ ]{NAME})?(?:\s+et al)?"
+    r"(?:\s*,\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s*|[.:]\s+))+(?:et al\.?[,:]?\s+)?"
+)
+_VOLUME_AFTER_COMMA = re.compile(rf",\s+[A-Z][^,]*?\s+\d[^,]*\(\s*{YEAR}")
 _GIVEN_IN_FULL = re.compile(
     rf"(?:{NAME}\s+){{1,2}}(?:[^\W\d_a-zß-öø-ÿ]\.?[ -]?){{1,3}}\s+({NAME})"
     rf"(?=\s*(?:,|\(|and\b|&|et\b|\.\s+\(?{YEAR}))"
 )
-_FAMILY_THEN_INITIALS = re.compile(
-    rf"({NAME}(?:[ -]{NAME}){{0,3}}?),?\s+{INITIALS}(?=[\s,.;:)&]|$)"
-)
+_FAMILY_THEN_INITIALS = re.compile(rf"({NAME}(?:[ ]{NAME}){{0,3}}?),?\s+{INITIALS}(?=[\s,.;:)&]|$)")
 _FIRST_NAME = re.compile(NAME)
 _CHUNK = re.compile(r"\s*[,.(:;&]|\s+(?:and|und|et)\s")
 _ORGANISATION = re.compile(
@@ -134,9 +141,14 @@ def _title(entry: str) -> str | None:
     if quoted:
         return quoted[1]
     year = _after_names(entry)
+    begins = _begin_of_title(entry)
     authors = _AUTHORS_END.search(entry)
     if year:
         rest = entry[year.end() :]
+    elif begins is not None:
+        rest = entry[begins:]
+        journal = _VOLUME_AFTER_COMMA.search(rest)
+        rest = rest[: journal.start()] if journal else rest
     elif authors:
         rest = entry[authors.end() :]
     else:
@@ -144,6 +156,14 @@ def _title(entry: str) -> str | None:
     rest = re.split(r"\s*(?:https?:\s?//|\barXiv:|\bdoi:)", rest, maxsplit=1)[0]
     title = re.split(r"[.?!](?=\s+[A-Z(]|\s*$)", rest.strip(" .:,"), maxsplit=1)[0].strip()
     return title if len(title) >= 10 else None
+
+
+def _begin_of_title(entry: str) -> int | None:
+    """Return where the title begins after names whose initials stand first, if they do."""
+    if _GIVEN_BY_INITIALS.match(entry) is None:
+        return None
+    names = _INITIALS_FIRST_NAMES.match(entry)
+    return names.end() if names else None
 
 
 def _first_author(entry: str) -> str | None:

@@ -16,7 +16,7 @@ _NUMBER = re.compile(
     r"(?:\[(?P<square>\d{1,3})\]|\((?P<round>\d{1,3})\)|(?P<dot>\d{1,3})[.)\]]+(?!\d)"
     r"|(?P<raised>[⁰¹²³⁴-⁹]{1,3})|(?P<bare>\d{1,3})(?=\s|[A-Z][a-z]))\s*(?=\S)"
 )
-_AUTHOR = rf"{NAME}(?:[ -]{NAME})?,?\s+{INITIALS}"
+_AUTHOR = rf"{NAME}(?:[ ]{NAME})?,?\s+{INITIALS}"
 _AND = r"\s*(?:[,;&]|\band\b)(?:\s*(?:&|and\b))?\s*"
 _NEXT_AUTHORS = re.compile(
     rf"(?<=[.\d/)])\s+(?={_AUTHOR}(?:{_AND}{_AUTHOR}){{0,30}}(?:,?\s+et al\.?)?[,.]?"

@@ -18,6 +18,7 @@ from tui.commands.command import (
 from tui.commands.desk import DESK_COMMANDS
 from tui.commands.keeping import KEEPING_COMMANDS
 from tui.commands.moving import MOVING_COMMANDS
+from tui.commands.references import REFERENCE_COMMANDS
 from tui.commands.searching import SEARCHING_COMMANDS
 
 __all__ = [
@@ -40,6 +41,7 @@ GROUPS: dict[str, tuple[type[Command], ...]] = {
     "Asking": SEARCHING_COMMANDS,
     "Keeping": KEEPING_COMMANDS,
     "Moving": MOVING_COMMANDS,
+    "Following references": REFERENCE_COMMANDS,
     "The desk": DESK_COMMANDS,
 }
 """Every command, by the chapter of the help that it stands in."""

@@ -7,6 +7,7 @@ A command's docstring is its help, its ``keys`` become bindings in the panes nam
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable
 from inspect import cleandoc
 from typing import TYPE_CHECKING, ClassVar
@@ -71,8 +72,8 @@ class Command:
 
     @classmethod
     def help(cls) -> str:
-        """Return the command's docstring, first line and all."""
-        return cleandoc(cls.__doc__ or "")
+        """Return the command's docstring, first line and all, as it is shown."""
+        return re.sub(r"``(.+?)``", r"“\1”", cleandoc(cls.__doc__ or ""))
 
     @classmethod
     def name(cls) -> str:

@@ -29,17 +29,31 @@ class Palette(Command):
 
 
 class Help(Command):
-    """Show every key and what it does."""
+    """Show every key and what it does; with words, what the help says of them."""
 
     id = "desk.help"
     title = "Help"
     keys = "question_mark,f1"
     where = EVERYWHERE
     label = "help"
+    argument = "WORDS"
 
     def run(self, desk: Desk, argument: str = "") -> Awaitable[None]:
         """Open the help."""
-        return desk.open_help()
+        return desk.open_help(argument)
+
+
+class ShowTour(Command):
+    """Begin the tour of five steps, or leave it."""
+
+    id = "desk.tour"
+    title = "Tour"
+    keys = "f9"
+    where = EVERYWHERE
+
+    def run(self, desk: Desk, argument: str = "") -> None:
+        """Show or hide the line of the tour."""
+        desk.tour.toggle()
 
 
 class Wider(Command):
@@ -139,6 +153,7 @@ class QuitFromPrompt(Command):
 DESK_COMMANDS: tuple[type[Command], ...] = (
     Palette,
     Help,
+    ShowTour,
     Wider,
     Narrower,
     ChooseTheme,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.commands.command import EVERYWHERE, PROMPT, READER, Command
+from tui.commands.command import EVERYWHERE, NOTES, PROMPT, READER, Command
 
 if TYPE_CHECKING:
     from tui.app import Desk
@@ -137,7 +137,10 @@ class PreviousPane(Command):
 
 
 class Back(Command):
-    """Go back: end a selection, from reader or notes to the sentences, from those to the prompt."""
+    """Go back: end a selection, from reader or notes to the sentences, from those to the prompt.
+
+    Where the notes are narrowed, show all of them first.
+    """
 
     id = "move.back"
     title = "Back"
@@ -145,7 +148,10 @@ class Back(Command):
 
     def run(self, desk: Desk, argument: str = "") -> None:
         """Go back one step."""
-        desk.go_back()
+        if desk.place == NOTES and desk.notes_pane.typed:
+            desk.notes_pane.narrow("")
+        else:
+            desk.go_back()
 
 
 class ShowSearch(Command):

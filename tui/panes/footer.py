@@ -1,4 +1,7 @@
-"""The last line of the desk: the keys of the place in use, or a message until the next key."""
+"""The last line of the desk: the keys of the place in use, or a message until the next key.
+
+A message that is longer than the line takes more of them: its end often says what to do.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,19 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from textual.events import Resize
 from textual.strip import Strip
 from textual.widget import Widget
 
 from search.inert import inert
+from tui.panes.lines import Row, shortened
+from tui.panes.wrapping import wrap
 
 Entry = tuple[str, str]
 """A key as it is shown, and the word for what it does."""
+
+MESSAGE_LINES = 3
+"""Lines that a message takes at most."""
 
 
 class Footer(Widget):
@@ -30,6 +39,7 @@ class Footer(Widget):
         self.entries: tuple[Entry, ...] = ()
         self.message = ""
         self._error = False
+        self._height = 1
 
     def show_keys(self, entries: tuple[Entry, ...]) -> None:
         """Show the keys of another place."""
@@ -41,7 +51,26 @@ class Footer(Widget):
         """Show a message, or the keys again if it is empty."""
         if message != self.message:
             self.message, self._error = inert(message, fold=True), error
+            self._make_room(self.size.width)
             self.refresh()
+
+    def on_resize(self, event: Resize) -> None:
+        """Give a message the lines that it needs now."""
+        self._make_room(event.size.width)
+
+    def _make_room(self, width: int) -> None:
+        height = len(self.lines(width)) or 1
+        if height != self._height:
+            self._height = height
+            self.styles.height = height
+
+    def lines(self, width: int) -> list[str]:
+        """Return the message as it stands on lines of a width, each after a blank."""
+        if not self.message:
+            return []
+        room = max(1, width - 2)
+        rows = [Row(self.message[at.start : at.end]) for at in wrap(self.message, room)]
+        return [f" {row.text}" for row in shortened(rows, MESSAGE_LINES, room)]
 
     def fitting(self, width: int) -> list[Entry]:
         """Return the entries that fit into a line; the last one (help) always does."""
@@ -64,7 +93,9 @@ class Footer(Widget):
         if self.message:
             name = "footer--error" if self._error else "footer--message"
             style = self.get_component_rich_style(name)
-            return Strip([Segment(" " + self.message, style)]).adjust_cell_length(width, style)
+            lines = self.lines(width)
+            line = lines[y] if y < len(lines) else ""
+            return Strip([Segment(line, style)]).adjust_cell_length(width, style)
         key = self.get_component_rich_style("footer--key")
         pieces = []
         for shown, label in self.fitting(width):

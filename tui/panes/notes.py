@@ -15,6 +15,7 @@ from search.notes.judging import COLOURS, SIGNS, questions_of
 from search.notes.note import Note
 from search.notes.rewording import Difference
 from tui.commands import NOTES, bindings
+from tui.explaining import telling
 from tui.panes.lines import LineView, Row, shortened
 from tui.panes.pane import Pane, TitleLine
 from tui.panes.wrapping import wrap
@@ -23,7 +24,7 @@ QUOTE_LINES = 4
 """Lines of a quotation that the sidebar shows."""
 
 EMPTY = ("Nothing kept yet.", "", "s keeps the sentence under the cursor, with its citation.")
-NONE_FITS = ("No note holds what you typed.", "", "f changes it; Esc there shows all notes.")
+NONE_FITS = ("No note holds what you typed.", "", "f changes it; Esc shows all notes.")
 
 
 class NoteView(LineView):
@@ -172,7 +173,7 @@ class NotesPane(Pane):
 
 
 def _note_rows(note: Note, number: int, width: int, checked: Checked | None) -> list[Row]:
-    place = f"p. {note.page}" if note.page else note.section.lower()
+    place = f"p. {note.page}" if note.page else telling(note.section)
     head = " · ".join(part for part in (note.citation or note.key, place) if part)
     rows = _lines(head, width, "source", number)[:1]
     rows += shortened(_lines(note.quote, width, "text", number), QUOTE_LINES, width)

@@ -14,6 +14,7 @@ from search.documents import FURNITURE, Document, Sentence, Span, short_citation
 from search.inert import inert
 from tui.commands import READER, bindings
 from tui.panes.lines import BAR, LineView, Row
+from tui.panes.long_text import LongText
 from tui.panes.pane import Pane, TitleLine
 from tui.panes.wrapping import wrap
 
@@ -56,6 +57,10 @@ def _no_matches(number: int) -> tuple[Span, ...]:
     return ()
 
 
+RULE = 24
+"""Cells of the rule below a document's title; each costs three bytes on the wire."""
+
+
 class DocumentView(LineView):
     """The lines of one document; only those on the screen are ever drawn."""
 
@@ -70,17 +75,17 @@ class DocumentView(LineView):
         """Passages of the document that are kept as notes, each with its sign."""
         self.section_starts: list[int] = []
         """Numbers of the sentences that sections begin with, page furniture left out."""
-        self._shown = ""
+        self.links = ""
+        """What the library holds of the works that the document cites, and that cite it."""
         self._head: list[Row] = []
-        self._lines: list[Span] = []
-        self._line_starts: list[int] = []
+        self._text = LongText("", 1)
         self._sentence_starts: list[int] = []
         self._matches: Callable[[int], tuple[Span, ...]] = _no_matches
 
-    def show(self, document: Document, matcher: Matcher | None) -> None:
-        """Show a document, with its matched words marked."""
+    def show(self, document: Document, matcher: Matcher | None, links: str = "") -> None:
+        """Show a document, with its matched words marked and its ``links`` in the head."""
         self.document = document
-        self._shown = inert(document.text.replace("\r\n", " \n").replace("\t", " "))
+        self.links = links
         self._sentence_starts = [sentence.start for sentence in document.sentences]
         self.section_starts = sorted(
             {
@@ -112,13 +117,13 @@ class DocumentView(LineView):
         if self.document is None:
             return
         self._head = []
-        for number, text in enumerate(record(self.document)):
+        links = [self.links] if self.links else []
+        for number, text in enumerate([*record(self.document), *links]):
             shown = inert(text, fold=True)
             style = "strong" if number == 0 else "quiet"
             self._head += [Row(shown[at.start : at.end], style) for at in wrap(shown, width)]
-        self._head.append(Row("─" * width, "quiet"))
-        self._lines = wrap(self._shown, width)
-        self._line_starts = [line.start for line in self._lines]
+        self._head.append(Row("─" * min(width, RULE), "quiet"))
+        self._text = LongText(self.document.text, width)
 
     def rows_in_use(self) -> range:
         """Return the lit rows."""
@@ -126,14 +131,29 @@ class DocumentView(LineView):
 
     @property
     def row_count(self) -> int:
-        """How many lines there are: the record, then the text."""
-        return len(self._head) + len(self._lines)
+        """How many lines there are, as far as known: the record, then the text."""
+        return len(self._head) + self._text.row_count
+
+    def jump(self, row: int) -> None:
+        """Scroll so that ``row`` is the first on the screen, as far as there are rows."""
+        super().jump(row)
+        if self.top >= len(self._head):
+            at = self._text.place_of(self.top - len(self._head)).stretch
+            self._break_around(at, at)
+
+    def _break_around(self, first: int, last: int) -> None:
+        """Break stretches of the text into lines; what is on the screen stays where it is."""
+        place = self._text.place_of(max(0, self.top - len(self._head)))
+        self._text.break_around(first, last)
+        if self.top >= len(self._head):
+            self.top = len(self._head) + self._text.row_of(place)
 
     def rows_between(self, span: Span) -> range:
         """Return the rows that a stretch of the text stands on."""
-        first = max(0, bisect_right(self._line_starts, span.start) - 1)
-        last = max(first, bisect_right(self._line_starts, max(span.start, span.end - 1)) - 1)
-        return range(first + len(self._head), last + 1 + len(self._head))
+        last = max(span.start, span.end - 1)
+        self._break_around(self._text.stretch_at(span.start), self._text.stretch_at(last))
+        above = len(self._head)
+        return range(self._text.row_at(span.start) + above, self._text.row_at(last) + 1 + above)
 
     def light(self, span: Span, *, near: bool = False) -> None:
         """Light another stretch of the text and bring it into view.
@@ -152,11 +172,11 @@ class DocumentView(LineView):
 
     def first_sentence_in_view(self) -> int | None:
         """Return the number of the first sentence that begins on the screen."""
-        line = max(0, self.top - len(self._head))
-        if line >= len(self._lines):
+        line = self._text.line(max(0, self.top - len(self._head)))
+        if line is None:
             return None
         return min(
-            bisect_right(self._sentence_starts, self._lines[line].start - 1),
+            bisect_right(self._sentence_starts, line[0].start - 1),
             len(self._sentence_starts) - 1,
         )
 
@@ -168,26 +188,22 @@ class DocumentView(LineView):
         """Return a line with everything that is marked on it."""
         if number < len(self._head):
             return self._head[number]
-        line = self._lines[number - len(self._head)]
-        if self.lit.end > self.lit.start and number in self.rows_between(self.lit):
+        found = self._text.line(number - len(self._head))
+        if found is None:
+            return Row("")
+        line, text = found
+        if line.start < self.lit.end and max(line.start + 1, line.end) > self.lit.start:
             sign = BAR
         else:
             kept = (
                 (span.start < line.end and span.end > line.start, own) for span, own in self.kept
             )
             sign = next((own for here, own in kept if here), " ")
-        text = self._shown[line.start : line.end]
         marks = tuple(
             (Span(span.start - line.start, span.end - line.start), style)
             for span, style in self._styled(line)
         )
         return Row(text, "text", None, marks, sign)
-
-    def _sign_of_kept(self, line: Span) -> str:
-        for span, sign in self.kept:
-            if span.start < line.end and span.end > line.start:
-                return sign
-        return " "
 
     def _styled(self, line: Span) -> Iterable[tuple[Span, str]]:
         """Cut a line into its sentences, lit or quiet or plain, and those at matched words."""
@@ -253,14 +269,19 @@ class ReaderPane(Pane):
         return Span(document.sentences[first].start, document.sentences[last].end)
 
     def open(
-        self, document: Document, matcher: Matcher | None, sentence: int | None = None
+        self,
+        document: Document,
+        matcher: Matcher | None,
+        sentence: int | None = None,
+        *,
+        links: str = "",
     ) -> None:
         """Show a document, at a sentence or at its beginning."""
         self._anchor = None
-        if document is self.document:
+        if document is self.document and links == self.view.links:
             self.view.mark(matcher)
         else:
-            self.view.show(document, matcher)
+            self.view.show(document, matcher, links)
         self.title_line.show(short_citation(document.reference, document.key))
         if sentence is None:
             self.sentence = self._next_readable(-1, 1, len(document.sentences)) or 0

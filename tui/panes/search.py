@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import ClassVar
@@ -18,12 +19,18 @@ from search.query.answer import Answer, Hit
 from search.query.conversation import Turn, new_turn
 from search.query.follow_up import FollowUp
 from tui.commands import HITS, PROMPT, bindings
+from tui.panes.footer import Footer
 from tui.panes.lines import LineView, Row
 from tui.panes.pane import Pane, TitleLine
 from tui.panes.turns import head_rows, hit_rows, welcome_rows
 
 PAUSE = 0.08
 """Seconds without a key before the question is asked as it stands: a burst of keys asks once."""
+
+LONG_PAUSE = 0.6
+"""The same where one or two letters stand at the end: they are rarely a word yet."""
+
+_BEGUN = re.compile(r"(?<!\w)\w{1,2}\Z")
 
 Asker = Callable[[str, bool, int], Answer]
 """Answers a question, with or without other words for its words, after so many first hits;
@@ -33,8 +40,9 @@ Resolver = Callable[[str, str], FollowUp | None]
 """Tells what words mean that follow a question; None: they are a question of their own."""
 
 
-_Layout = tuple[str, int, int, tuple[bool, ...]]
-"""What a turn's rows depend on: the turn, the width, its first item, which hits are kept."""
+_Layout = tuple[str, int, int, tuple[bool, ...], str]
+"""What a turn's rows depend on: the turn, the width, its first item, which hits are kept, and the
+word that is being typed."""
 
 
 class HitView(LineView):
@@ -56,6 +64,12 @@ class Prompt(Input):
             select_on_focus=False,
         )
         self.cursor_blink = False
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Type; what the footer said has been read by then."""
+        for footer in self.screen.query(Footer):
+            footer.say("")
+        await super()._on_key(event)
 
     def _on_paste(self, event: events.Paste) -> None:
         """Paste all lines, as one."""
@@ -113,7 +127,8 @@ class SearchPane(Pane):
             self._timer.stop()
         self._questions_asked += 1
         if event.value.strip():
-            self._timer = self.set_timer(PAUSE, self._ask_draft)
+            pause = LONG_PAUSE if _BEGUN.search(event.value) else PAUSE
+            self._timer = self.set_timer(pause, self._ask_draft)
         elif self.draft is not None:
             self.draft = None
             self.show_turns()
@@ -125,6 +140,8 @@ class SearchPane(Pane):
             self.run_worker(
                 self._show_draft(question), group="ask", exclusive=True, exit_on_error=False
             )
+        elif self.draft is not None and self.draft.answer.unknown:
+            self.show_turns()  # an unknown word at the end has ended by now
 
     async def _show_draft(self, question: str) -> None:
         """Show the answer to a question, unless another was typed meanwhile."""
@@ -240,17 +257,35 @@ class SearchPane(Pane):
         item = 0
         for turn in self.shown:
             hits = turn.answer.hits
-            layout = (turn.id, width, item, tuple(self._is_kept(hit) for hit in hits))
+            kept_hits = tuple(self._is_kept(hit) for hit in hits)
+            layout = (turn.id, width, item, kept_hits, self._half_typed(turn))
             turn_rows = self._laid_out.get(layout)
             if turn_rows is None:
-                turn_rows = head_rows(turn, width)
-                for number, (hit, kept) in enumerate(zip(hits, layout[3], strict=True), item):
+                turn_rows = self._head(turn, width)
+                for number, (hit, kept) in enumerate(zip(hits, kept_hits, strict=True), item):
                     turn_rows += hit_rows(hit, number, width, kept=kept)
             laid_out[layout] = turn_rows
             rows += turn_rows
             item += len(hits)
         self._laid_out = laid_out
         return rows or welcome_rows(width, self._example)
+
+    def _half_typed(self, turn: Turn) -> str:
+        """Return the unknown word at the end of the prompt: it may be a part of a word only."""
+        typed = self.prompt.value if turn is self.draft else ""
+        return next((word for word in turn.answer.unknown if typed.endswith(word)), "")
+
+    def _head(self, turn: Turn, width: int) -> list[Row]:
+        """Return the head of a turn; of a word that is being typed it says nothing yet."""
+        word = self._half_typed(turn)
+        if word:
+            known = replace(
+                turn.answer,
+                unknown=tuple(one for one in turn.answer.unknown if one != word),
+                nearest=tuple(one for one in turn.answer.nearest if one[0] != word),
+            )
+            turn = replace(turn, answer=known)
+        return head_rows(turn, width)
 
     def show_newest(self) -> None:
         """Scroll so that the newest question stands on top, and choose nothing."""
@@ -259,7 +294,7 @@ class SearchPane(Pane):
             self.view.jump(0)
             return
         turn = self.shown[-1]
-        head = len(head_rows(turn, self.view.text_width))
+        head = len(self._head(turn, self.view.text_width))
         rows = self.view.rows_of(len(self._items) - len(turn.answer.hits))
         self.view.jump(rows.start - head if rows else self.view.row_count - head)
 
@@ -273,7 +308,7 @@ class SearchPane(Pane):
         turn, hit = self._items[item]
         first = hit is turn.answer.hits[0]
         self.view.place_cursor(
-            item, above=len(head_rows(turn, self.view.text_width)) if first else 0
+            item, above=len(self._head(turn, self.view.text_width)) if first else 0
         )
         self.post_message(self.HitChosen())
 

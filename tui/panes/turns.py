@@ -8,7 +8,7 @@ from search.documents import Span
 from search.inert import inert
 from search.query.answer import Answer, Hit, also, nearest_question, understanding
 from search.query.conversation import Turn
-from tui.explaining import CUE_WORDS, KIND_SIGNS
+from tui.explaining import CUE_WORDS, KIND_SIGNS, telling
 from tui.panes.lines import Row, shortened
 from tui.panes.wrapping import wrap
 
@@ -113,7 +113,7 @@ def _count(number: int, noun: str) -> str:
 def _source(hit: Hit, width: int, *, kept: bool) -> str:
     parts = ["kept"] if kept else []
     parts.append(f"{CUE_WORDS.get(hit.cue, '')} {hit.citation}".strip())
-    parts += [KIND_SIGNS.get(hit.kind, hit.kind), hit.section.lower()]
+    parts += [KIND_SIGNS.get(hit.kind, hit.kind), telling(hit.section)]
     parts += [f"p. {hit.page}" if hit.page else "", f"+{hit.copies} alike" if hit.copies else ""]
     parts = [part for part in (*parts, hit.container) if part]
     rows = shortened(_plain(" · ".join(parts), width, "source"), 1, width)

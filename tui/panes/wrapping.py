@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len, get_character_cell_size
+import re
+from bisect import bisect_right
+from functools import lru_cache
+from itertools import accumulate
+
+from rich.cells import get_character_cell_size
 
 from search.documents import Span
+
+_OTHER_THAN_ONE_CELL = re.compile(
+    "[^\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0377\u0384-\u038a\u0391-\u03a1\u03a3-\u0482\u048a-\u052f"
+    "\u2010-\u2027\u2030-\u205e\u2070\u2074-\u208e\u20a0-\u20bf\u2100-\u218b\u2190-\u22ff\u2400-\u2426]"
+)
+"""What is not surely one cell wide: all but Latin, Greek, Cyrillic and signs of formulae."""
 
 
 def wrap(text: str, width: int, start: int = 0, end: int | None = None) -> list[Span]:
@@ -31,11 +42,29 @@ def wrap(text: str, width: int, start: int = 0, end: int | None = None) -> list[
 def _wrap_paragraph(text: str, width: int, start: int, end: int) -> list[Span]:
     while end > start and text[end - 1] in " \t\r":
         end -= 1
+    if end - start <= width and text[start:end].isascii():
+        return [Span(start, end)]
+    if _OTHER_THAN_ONE_CELL.search(text, start, end):
+        return _wrap_by_cells(text, width, start, end)
+    lines = [Span(*found.span(1)) for found in _line_of(width).finditer(text, start, end)]
+    return lines or [Span(start, end)]
+
+
+@lru_cache(maxsize=16)
+def _line_of(width: int) -> re.Pattern[str]:
+    """Return what matches the next line of a paragraph, and the blanks after it."""
+    return re.compile(rf"(.{{1,{width}}}(?= |\Z)|.{{{width}}}) *", re.DOTALL)
+
+
+def _wrap_by_cells(text: str, width: int, start: int, end: int) -> list[Span]:
+    """Return the lines of a paragraph that holds characters of no cell or of two."""
+    before = [0, *accumulate(map(get_character_cell_size, text[start:end]))]
+    """Cells before each character of the paragraph."""
     lines: list[Span] = []
-    wide = not text[start:end].isascii()
     position = start
     while True:
-        limit = _reach(text, width, position, end) if wide else min(end, position + width)
+        fitting = bisect_right(before, before[position - start] + width, position - start)
+        limit = max(start + fitting - 1, position + 1)
         if limit >= end:
             lines.append(Span(position, end))
             return lines
@@ -48,16 +77,3 @@ def _wrap_paragraph(text: str, width: int, start: int, end: int) -> list[Span]:
         position = stop
         while position < end and text[position] == " ":
             position += 1
-
-
-def _reach(text: str, width: int, start: int, end: int) -> int:
-    """Return the furthest offset such that ``text[start:offset]`` fits into ``width`` cells."""
-    limit = min(end, start + width)
-    if cell_len(text[start:limit]) == limit - start:
-        return limit
-    cells = 0
-    for offset in range(start, end):
-        cells += get_character_cell_size(text[offset])
-        if cells > width:
-            return max(offset, start + 1)
-    return end

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         FormatCount,
         Joined,
         Library,
+        LibraryLockedError,
         Progress,
         Report,
     )
@@ -62,12 +63,13 @@ _INTERVAL = 0.25
 )
 @click.option(
     "--jobs",
-    type=click.IntRange(min=1),
-    default=1,
-    show_default=True,
-    help="How many processes; one reads for now.",
+    type=click.IntRange(min=1, max=64),
+    help="How many processes read.  [default: one for each processor, at most 4]",
 )
-def add(paths: Sequence[str], *, sync: bool, report_file: str | None, jobs: int) -> None:
+@click.option("--no-wait", is_flag=True, help="Do not wait while another process adds.")
+def add(
+    paths: Sequence[str], *, sync: bool, report_file: str | None, jobs: int | None, no_wait: bool
+) -> None:
     """Read new and changed files and folders into a library.
 
     What several files tell of one work (a record and its PDF, two exports) is one document, and
@@ -79,7 +81,7 @@ def add(paths: Sequence[str], *, sync: bool, report_file: str | None, jobs: int)
             message(f"{path}: there is no such file or folder.")
         leave(ExitCode.SOME_UNREADABLE)
     with report_lines(report_file) as told, opened(create=True) as library:
-        report = add_to(library, paths, sync=sync, jobs=jobs, told=told)
+        report = add_to(library, paths, sync=sync, jobs=jobs, told=told, wait=not no_wait)
     taken = report.read + report.updated + report.unchanged
     nothing = taken + len(report.joined) + len(report.duplicates) == 0
     if report.failures or (report.skipped and nothing):
@@ -134,12 +136,14 @@ def add_to(
     paths: Sequence[str],
     *,
     sync: bool = False,
-    jobs: int = 1,
+    jobs: int | None = None,
     told: Callable[[FileOutcome], None] | None = None,
+    wait: bool = True,
 ) -> Report:
     """Add files to a library, with progress, failures and a summary on stderr.
 
-    Ctrl+C ends it at a commit, and the verb with exit code 130.
+    While another process adds it waits, unless ``wait`` is False, and says for whom. Ctrl+C ends
+    it at a commit, and the verb with exit code 130.
     """
     line = ProgressLine()
     with interruptible() as interruption:
@@ -150,6 +154,7 @@ def add_to(
             progress=line.show,
             cancelled=lambda: interruption.came,
             told=told,
+            waiting=_Patience(interruption).lasts if wait else None,
         )
         line.clear()
     for told_line in report_text(report):
@@ -299,6 +304,23 @@ class Interruption:
         if self.came:
             signal.default_int_handler(signum, frame)
         self.came = True
+
+
+class _Patience:
+    """Waits for another process until Ctrl+C, and says so once."""
+
+    def __init__(self, interruption: Interruption) -> None:
+        self._interruption = interruption
+        self._said = False
+
+    def lasts(self, locked: LibraryLockedError) -> bool:
+        """Tell whether to wait on."""
+        if not self._said:
+            message(f"{str(locked).partition(';')[0]}; waiting until it is done.")
+            self._said = True
+        if self._interruption.came:
+            leave(ExitCode.INTERRUPTED)
+        return True
 
 
 @contextmanager

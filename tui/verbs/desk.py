@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import sys
@@ -20,6 +21,7 @@ from tui.verbs.records import counted, one_line
 from tui.verbs.verb import (
     ExitCode,
     Verb,
+    coloured,
     leave,
     library_location,
     on_terminal,
@@ -67,6 +69,8 @@ def desk(paths: Sequence[str]) -> None:
         if drawable:
             from tui.app import run
 
+            if not coloured():
+                os.environ["NO_COLOR"] = "1"
             leave_with = run(library)
             raise click.exceptions.Exit(leave_with)
         if plainly:

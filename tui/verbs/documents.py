@@ -54,18 +54,20 @@ def show(place: str, form: str | None) -> None:
     with opened() as library:
         document, sentence = find(library, place)
         sources, origin = library.sources(document.key), library.origin(document.key)
+        links = {"cites": library.cites(document.key), "cited_by": library.cited_by(document.key)}
     paths = list(dict.fromkeys(source.path for source in sources))
     if form == "json" and sentence:
         write_json({"key": document.key, **sentence_record(document, sentence)})
     elif form == "json":
         told = [_source_record(source, origin["text"]) for source in sources]
-        write_json(document_record(document) | {"paths": paths, "sources": told, "origin": origin})
+        found = {"paths": paths, "sources": told, "origin": origin}
+        write_json(document_record(document) | found | links)
     elif form == "text":
         _write_exactly(document.text_of(sentence) if sentence else document.text)
     elif sentence:
         click.echo(one_line(document.text_of(sentence)))
     else:
-        _write_document(document, paths, origin if len(paths) > 1 else {})
+        _write_document(document, paths, origin if len(paths) > 1 else {}, links)
 
 
 def _source_record(source: Source, text_path: str) -> dict[str, object]:
@@ -113,7 +115,10 @@ def _write_exactly(text: str) -> None:
 
 
 def _write_document(
-    document: Document, paths: Sequence[str] = (), origin: Mapping[str, str] | None = None
+    document: Document,
+    paths: Sequence[str] = (),
+    origin: Mapping[str, str] | None = None,
+    links: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     for line in header(document, paths):
         click.echo(line)
@@ -122,6 +127,10 @@ def _write_document(
         facts.setdefault(path, []).append(name)
     for path, names in facts.items():
         click.echo(f"{'From:':<11}{', '.join(names)}: {one_line(Path(path).name)}")
+    for name, keys in (links or {}).items():
+        if keys:
+            label = f"{name.replace('_', ' ').capitalize()}:"
+            click.echo(f"{label:<11}{one_line(', '.join(keys))}")
     click.echo()
     click.echo(inert(document.text).rstrip("\n"))
 

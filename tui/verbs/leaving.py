@@ -89,9 +89,11 @@ def export(
     """
     from search.notes.checking import check
     from search.notes.export import DOCX, drifted, exported, write_export
-    from tui.exporting import EXPORTS
+    from tui.exporting import format_of
 
-    form = form or (EXPORTS.get(Path(output).suffix.lower()) if output else None) or "markdown"
+    if form is None and output and Path(output).suffix:
+        form = format_of(Path(output))
+    form = form or "markdown"
     if form == DOCX and not output:
         raise click.UsageError(
             f"{DOCX} goes to a file: name one with -o FILE; there are also "

@@ -54,7 +54,7 @@ def list_them() -> None:
 @_NAME
 @click.option("--json", "as_json", is_flag=True, help="As one JSON record.")
 def info(name: str | None, *, as_json: bool) -> None:
-    """Show how much a library holds, and where it is."""
+    """Show how much a library holds, where it is, and whether its index is sound."""
     with opened(name, remember=False) as shown:
         facts: dict[str, object] = {
             "name": shown.name,
@@ -62,10 +62,14 @@ def info(name: str | None, *, as_json: bool) -> None:
             "notes": str(shown.notes_folder),
         } | asdict(shown.statistics())
         facts["bytes"] = shown.bytes_on_disk()
+        facts["documents_bytes"] = shown.bytes_on_disk("library.db")
+        facts["index_bytes"] = shown.bytes_on_disk("index")
+        facts["generation"] = shown.generation
+        facts["health"] = " ".join(shown.check(quick=True)) or "sound"
     if as_json:
         write_json(facts)
         return
-    rows = [(f"{name}:", _told(fact)) for name, fact in facts.items()]
+    rows = [(f"{name.replace('_', ' ')}:", _told(fact)) for name, fact in facts.items()]
     for line in table(rows, aligned=on_terminal()):
         click.echo(line)
 

@@ -9,13 +9,24 @@ import click
 from tui.verbs.records import counted, one_line, table, write_json
 from tui.verbs.verb import ExitCode, VerbGroup, leave, message, on_terminal
 
-synonyms = VerbGroup(
+
+class _Synonyms(VerbGroup):
+    """A word that is no verb of the group is one whose other words are wanted."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments, ``list`` put in where it goes without saying."""
+        word = self._first_word(args)
+        named = word is None or word in self.commands or ctx.resilient_parsing
+        return super().parse_args(ctx, args if named else ["list", *args])
+
+
+synonyms = _Synonyms(
     "synonyms",
     usual="sources",
     help="Show other words for a word, and import those of MeSH.",
     examples=(
         "flori synonyms",
-        "flori synonyms list paracetamol",
+        "flori synonyms paracetamol",
         "flori synonyms import desc2026.gz",
         "flori synonyms forget",
     ),
