@@ -71,6 +71,9 @@ def desk(setting: Setting, library: str | None) -> Iterator[TerminalProgram]:
         }
         if library is None:
             own["XDG_DATA_HOME"] = f"{folder}/data"
+        seen = Path(folder, "state", "florilegium", "tour-seen")
+        seen.parent.mkdir(parents=True, mode=0o700)
+        seen.touch(0o600)
         command = [FLORI, *(["-l", library] if library else [])]
         if setting.tmux:
             socket = ["tmux", "-S", f"{folder}/socket", "-f", "/dev/null"]

@@ -155,13 +155,6 @@ def test_marks_can_be_switched_off(
     assert "\x1b" not in shown
 
 
-def test_a_dumb_terminal_gets_the_plain_answer() -> None:
-    shown, code = on_a_terminal(TERM="dumb")
-    assert code == 0
-    assert "does milnacipran help fibromyalgia pain?" in shown
-    assert "\x1b" not in shown
-
-
 def test_progress_is_shown_on_a_terminal_and_taken_away(tmp_path: Path) -> None:
     papers = write_papers(tmp_path / "papers", 40)
     shown, code = on_a_terminal("add", "-l", "shelf", papers)

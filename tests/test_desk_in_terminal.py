@@ -9,7 +9,10 @@ import pytest
 
 from search.library import Library
 from search.notes.store import NoteStore
+from search.query import conversation
 from tests.terminal_program import FLORI, TerminalProgram, desk
+from tui.app import SAVE_PLACE
+from tui.exporting import conversation_path
 
 QUESTION = "does milnacipran help fibromyalgia pain?"
 
@@ -120,3 +123,83 @@ def test_the_program_says_where_to_look_when_there_is_no_terminal():
     assert done.returncode == 0
     assert "milnacipran" in done.stdout
     assert "\x1b" not in done.stdout
+
+
+def test_a_key_stops_the_desk_and_the_shell_brings_it_back():
+    with TerminalProgram("bash", "--norc", "-i", PS1="shell> ") as program:
+        program.until("shell> ")
+        program.type(f"{FLORI}\r")
+        program.until("Ask a question")
+        program.type("half a question")
+        program.press("\x1a")
+        program.until("shell> ")
+        program.until("Stopped")
+        assert program.output.rfind(b"\x1b[?1049l") > program.output.rfind(b"\x1b[?1049h")
+        program.type("fg\r")
+        program.until("half a question")
+        program.type(" goes on")
+        program.until("half a question goes on")
+        program.press("\x03", "\x04")
+        program.until("shell> ")
+        program.type("exit\r")
+        assert program.wait() == 0
+
+
+def test_a_desk_that_was_frozen_draws_itself_anew():
+    with desk() as program:
+        ask(program)
+        shown = program.text
+        program.process.send_signal(signal.SIGSTOP)
+        program.screen.reset()
+        program.process.send_signal(signal.SIGCONT)
+        program.until(lambda text: text == shown)
+        program.press("down")
+        program.until("▌")
+
+
+def test_after_a_kill_the_draft_and_the_place_come_back():
+    with desk() as program:
+        ask(program)
+        program.press("down", "enter")
+        program.until("READER")
+        program.press("\x1bOQ")
+        program.type("a draft about sleep")
+        program.read(SAVE_PLACE + 1)
+        program.process.kill()
+        program.wait()
+    with desk() as program:
+        program.until("? " + QUESTION)
+        program.until("a draft about sleep")
+        program.press("\x1bOR")
+        program.until("READER")
+        program.until("▌ ")
+
+
+def test_two_desks_keep_both_conversations_and_one_note_of_one_sentence():
+    with desk() as one, desk() as other:
+        ask(one)
+        other.until("Ask a question")
+        other.type("naltrexone")
+        other.press("enter")
+        other.until("? naltrexone")
+        one.press("s")
+        one.until("Kept")
+        other.press("/")
+        other.type(QUESTION)
+        other.press("enter")
+        other.until("▌ ")
+        other.until("kept ·")
+        other.press("s")
+        other.until("already")
+        one.press("q")
+        other.press("q")
+        assert (one.wait(), other.wait()) == (0, 0)
+    assert len(kept()) == 1
+    library = Library.open("seeds")
+    path = conversation_path(library)
+    library.close()
+    assert [turn.question for turn in conversation.load(path).turns] == [
+        QUESTION,
+        "naltrexone",
+        QUESTION,
+    ]

@@ -66,6 +66,7 @@ def test_no_verb_connects_to_anything(papers: Path) -> None:
     calls = [
         ["add", "-l", "shelf", str(papers)],
         ["search", "-l", "shelf", "do moths glow?"],
+        ["ask", "-l", "shelf", "do moths glow?"],
         ["show", "-l", "shelf", "page"],
         ["cite", "-l", "shelf", "page"],
         ["notes", "-l", "shelf", "add", "page#1"],

@@ -23,6 +23,7 @@ from tui.asking import Asking
 from tui.colours import Colours
 from tui.commands import HITS, NOTES, PROMPT, READER, Command
 from tui.commands.searching import Ask
+from tui.crash import told
 from tui.help import HelpScreen
 from tui.keeping import Keeping
 from tui.keys import keymap, keys_of, shown, understood
@@ -37,6 +38,7 @@ from tui.reading import Reading
 from tui.session import Session, load_session, save_session
 from tui.settings import load_settings
 from tui.terminal import TerminalApp
+from tui.tour import Tour
 
 _log = logging.getLogger(__name__)
 
@@ -84,6 +86,7 @@ class Desk(TerminalApp[None]):
         )
         self.reader = ReaderPane()
         self.notes_pane = NotesPane()
+        self.tour = Tour(self._keys)
         self.footer = Footer()
         self.colours = Colours(self, self.settings.theme, self._session.theme)
         self._read_state()
@@ -115,6 +118,7 @@ class Desk(TerminalApp[None]):
             yield self.search_pane
             yield self.reader
             yield self.notes_pane
+        yield self.tour
         yield self.footer
 
     # Coming and leaving
@@ -127,6 +131,7 @@ class Desk(TerminalApp[None]):
         self.focus_place(PROMPT)
         self.call_after_refresh(self._restore)
         self.keeping.begin()
+        self.tour.begin_once(asked=bool(self.search_pane.turns))
         self.set_interval(SAVE_PLACE, self._save_place_if_changed)
         if self.remarks:
             more = len(self.remarks) - 1
@@ -289,6 +294,7 @@ class Desk(TerminalApp[None]):
                 self.say_error(error)
 
         await asyncio.wait({asyncio.create_task(attempt())}, timeout=PATIENCE)
+        self.tour.follow(command.id, self.place)
 
     async def open_palette(self, typed: str = "") -> None:
         """List the commands and run the one that is chosen."""
@@ -312,9 +318,9 @@ class Desk(TerminalApp[None]):
         parts = [f"[{keys}]" if keys else "", command.argument, first]
         return "  ".join(part for part in parts if part)
 
-    async def open_help(self) -> None:
-        """Show the help."""
-        await self.push_screen(HelpScreen(self._keys))
+    async def open_help(self, wanted: str = "") -> None:
+        """Show the help, or what of it holds some words."""
+        await self.push_screen(HelpScreen(self._keys, wanted))
 
     def on_key(self, event: Key) -> None:
         """Take a message off the footer at the next key."""
@@ -325,10 +331,10 @@ class Desk(TerminalApp[None]):
         self.footer.say(message, error=error)
 
     def say_error(self, error: Exception) -> None:
-        """Say what went wrong: our own errors are sentences, others are named by their kind."""
-        ours = isinstance(error, FlorilegiumError)
-        _log.warning("%s: %s", type(error).__name__, error, exc_info=None if ours else error)
-        self.say(str(error) if ours else f"{type(error).__name__}: {error}", error=True)
+        """Say what went wrong."""
+        expected = isinstance(error, FlorilegiumError | OSError)
+        _log.warning("%s: %s", type(error).__name__, error, exc_info=None if expected else error)
+        self.say(told(error), error=True)
 
     # Asking
 

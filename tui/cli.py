@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from tui.verbs.add import add
+from tui.verbs.ask import ask
 from tui.verbs.cite import cite
 from tui.verbs.desk import desk
 from tui.verbs.doctor import doctor
@@ -101,6 +102,7 @@ VERBS = (
     desk,
     add,
     search,
+    ask,
     show,
     read,
     split,

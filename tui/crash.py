@@ -13,11 +13,22 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from search.errors import FlorilegiumError
 from search.files import write_atomically
 from search.folders import make_private, state_folder
 
 KEPT = 20
 """How many reports stay; older ones are removed when a new one is written."""
+
+
+def told(error: BaseException) -> str:
+    """Return what went wrong in a sentence: our own are sentences, the system's name the file."""
+    if isinstance(error, FlorilegiumError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        place = f"{error.filename}: " if error.filename else ""
+        return f"{place}{error.strerror}; this was not saved."
+    return f"{type(error).__name__}: {error}"
 
 
 def report(error: BaseException, arguments: Sequence[str] = ()) -> str:

@@ -65,6 +65,7 @@ class EvidenceScreen(Popup[Note]):
         table = self._table
         rows = _lines(table.question, width, "question", None)
         rows += _lines(table.summary(), width, "quiet", None)
+        rows += _lines("Enter reads a passage in its source, Esc leaves.", width, "quiet", None)
         verdict: str | None = None
         for number, finding in enumerate(table.findings):
             if finding.verdict != verdict:

@@ -15,6 +15,12 @@ CUE_WORDS = {"negation": "not:", "contrast": "but:", "limit": "limits:"}
 KIND_SIGNS = {"retracted": "RETRACTED!"}
 """How a kind of source is written where its own name would be overlooked."""
 
+
+def telling(section: str) -> str:
+    """Return a section's name as it stands beside a source; that of a mere body tells nothing."""
+    return "" if section == "BODY" else section.lower()
+
+
 _COLUMN = 9
 """Cells of a column of numbers."""
 _HEADS = ("rarity", "sentence", "title", "document", "all")

@@ -135,6 +135,7 @@ class Keeping:
         A document may have changed since the note was taken: the place alone tells nothing.
         """
         holding = [note for note in self._by_key.get(key, ()) if text in note.quote]
+        holding.sort(key=lambda note: len(note.quote))  # its own note comes before a longer one
         for note in holding:
             if note.start <= start and end <= note.end:
                 return note
@@ -152,7 +153,7 @@ class Keeping:
         document, span = self.found(passage)
         note, new = self.notebook.keep(document, span, passage.question)
         done = "Kept" if new else "Kept already"
-        rest = "c comments, t tags, m judges" + (", u undoes" if new else "")
+        rest = "c comment, t tag" + (", u undo" if new else "")
         self.reload(f"{done}: {note.citation} ({rest})", note.id)
         return note
 

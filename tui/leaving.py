@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from search.errors import NoteError
 from search.notes.checking import Checked, check
 from search.notes.export import drifted, in_the_way, write_export
 from search.notes.note import Note
@@ -114,7 +115,11 @@ class Leaving:
         self, typed: str, notes: Callable[[], Sequence[Note]], title: str, by: str
     ) -> None:
         path = Path(os.path.expanduser(typed)).absolute()  # noqa: PTH111 (never fails)
-        form = format_of(path)
+        try:
+            form = format_of(path)
+        except NoteError as error:
+            self._desk.say_error(error)
+            return
         if not path.parent.is_dir():
             self._desk.say(f"{path.parent}: there is no such folder.", error=True)
             return

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from search.inert import inert
 from search.query.answer import Hit
 from search.query.explanation import Explanation
-from tui.explaining import NOTE, explanation_lines
+from tui.explaining import NOTE, explanation_lines, telling
 from tui.panes.lines import LineView, Row
 from tui.panes.wrapping import wrap
 from tui.popup import Popup
@@ -42,12 +42,13 @@ class WhyScreen(Popup[None]):
         hit = self._hit
         rows = _wrapped(f"Why this sentence, for: {self._question}", width, "question")
         rows += [Row(""), *_wrapped(f"“{hit.text}”", width, "text")]
-        rows += [*_wrapped(f"{hit.citation} · {hit.section.lower()}", width, "source"), Row("")]
+        source = " · ".join(filter(None, (hit.citation, telling(hit.section))))
+        rows += [*_wrapped(source, width, "source"), Row("")]
         rows += [
             Row(line[:width], "quiet" if line.startswith("  by:") else "text")
             for line in explanation_lines(self._found, width)
         ]
-        return [*rows, Row(""), *_wrapped(NOTE, width, "quiet")]
+        return [*rows, Row(""), *_wrapped(f"{NOTE} Esc leaves.", width, "quiet")]
 
     def action_scroll_rows(self, by: int) -> None:
         """Scroll by lines."""

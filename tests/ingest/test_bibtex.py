@@ -206,3 +206,34 @@ def test_latex_is_read(latex: str, printed: str) -> None:
 def test_files_are_not_read_for_latex() -> None:
     assert latex_to_text(r"\input{/etc/passwd}\include{x}") == "/etc/passwdx"
     assert verbatim_latex(r"a{\_}b\%20{\textasciitilde}c") == "a_b%20~c"
+
+
+HAND_MADE = r"""
+@article{lamp
+  title = {Lamps at sea},
+  year = {2012}
+}
+
+@techreport{
+  journal = {Lamp Notes},
+  title = {Lamps on land},
+  year = 2013
+}
+
+@book{wick,
+  title = {Wicks {and} oil}
+  year = 2014
+  author = {Keller, Ann}
+}
+@string{oil = {Oil}}
+@misc{last, title = oil # { lamps in \LaTeX{}}}
+"""
+
+
+def test_entries_without_key_or_commas_are_read(tmp_path: Path) -> None:
+    lamp, land, wick, last = read(tmp_path, HAND_MADE)
+    assert (lamp.key, lamp.reference.title, lamp.reference.year) == ("lamp", "Lamps at sea", 2012)
+    assert (land.reference.title, land.reference.year) == ("Lamps on land", 2013)
+    assert (wick.reference.title, wick.reference.year) == ("Wicks and oil", 2014)
+    assert wick.reference.authors[0].family == "Keller"
+    assert last.reference.title == "Oil lamps in LaTeX"

@@ -262,3 +262,9 @@ def test_web_of_science_is_read_like_ris(tmp_path: Path) -> None:
     assert (found.issued, found.pages, found.pmid) == ("2011-03-05", "61-67", "10000008")
     assert (found.keywords, found.genres) == (("baths", "feet"), ("Article",))
     assert document.key == "WOS:0001"
+
+
+def test_authors_of_both_tags_are_kept_in_order(tmp_path: Path) -> None:
+    record = "TY  - JOUR\nTI  - Lamps\nA1  - Keller, Ann\nAU  - Berg, Tom\nAU  - Roe, Jan\nER  - \n"
+    (document,) = read(tmp_path, record)
+    assert [person.family for person in document.reference.authors] == ["Keller", "Berg", "Roe"]

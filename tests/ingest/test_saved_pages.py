@@ -210,3 +210,45 @@ def test_a_markdown_heading_is_a_sentence_without_its_marks(tmp_path: Path) -> N
         ("Methods", "METHODS"),
         ("We looked.", "METHODS"),
     ]
+
+
+def test_page_made_from_jats_tells_its_record_by_classes(tmp_path: Path) -> None:
+    name = (
+        '<span class="contrib"><span class="surname">{}</span>'
+        ' <span class="given-names">{}</span></span>'
+    )
+    page = tmp_path / "page.html"
+    page.write_text(
+        f"""<html><head><style>div {{}}</style></head><body><div class="front">
+        <div class="journal-meta"><span class="nlm-ta">J Lamp Stud</span>
+        <span class="journal-title">Journal of Lamp Studies</span></div>
+        <div class="article-meta"><span class="doi">doi: <a href="#">10.5555/lamp.9</a></span>
+        <div class="title-group"><div class="article-title">Oxide MoO
+        <sub>2</sub> in lamps </div></div>
+        <div class="contrib-group">{name.format("Keller", "Ann")} {name.format("Berg", "Tom")}</div>
+        <span class="pub-date-epub">epub: <span>2012-5-6</span></span>
+        <span class="volume">3</span><span class="fpage">7</span><span class="lpage">9</span>
+        </div></div><p>Lamps were lit. Pilots slept.</p>
+        <div class="ref"><span class="article-title">Another work</span></div></body></html>"""
+    )
+    (document,) = read(page)
+    reference = document.reference
+    assert reference.title == "Oxide MoO2 in lamps"
+    assert [person.name for person in reference.authors] == ["Ann Keller", "Tom Berg"]
+    assert reference.container == "Journal of Lamp Studies"
+    assert (reference.issued, reference.volume, reference.pages) == ("2012-05-06", "3", "7-9")
+    assert reference.doi == "10.5555/lamp.9"
+
+
+def test_news_page_tells_names_and_day_by_its_marks(tmp_path: Path) -> None:
+    page = tmp_path / "news.html"
+    page.write_text(
+        """<html><head><meta property="article:author" content="https://lamps.example/ann">
+        <meta name="parsely-pub-date" content="2013-04-02T10:00:00Z"></head><body><article>
+        <h1>Harbour lamps go dark</h1><p>By <a rel="author" href="/ann">Ann Keller</a> and
+        <a rel="author" href="/tom">Tom Berg</a></p>
+        <p>The lamps of the harbour went dark. Nobody slept.</p></article></body></html>"""
+    )
+    (document,) = read(page)
+    assert [person.name for person in document.reference.authors] == ["Ann Keller", "Tom Berg"]
+    assert document.reference.issued == "2013-04-02"

@@ -300,8 +300,8 @@ class TestEvidence:
         }
         assert found.documents == 2
         assert found.summary() == (
-            "4 passages from 2 documents: supports 2 (from 1), contradicts 1 (from 1), "
-            "unclear 0, background 0, no verdict 1 (from 1)"
+            "4 passages from 2 documents: supports 2 (from 1 document), contradicts 1, "
+            "unclear 0, background 0, no verdict 1"
         )
 
     def test_the_table_in_markdown(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,6 +41,18 @@ def meant(typed: str, before: str = BEFORE) -> str | None:
         ("from 2005 to 2010", f"{BEFORE} year:2005..2010"),
         ("in this document", f"{BEFORE} key:berg-2014"),
         ("in Ahn-2011", f"{BEFORE} key:ahn-2011"),
+        ("also naltrexone", "does milnacipran help fibromyalgia pain naltrexone"),
+        ("versus placebo", "does milnacipran help fibromyalgia pain placebo"),
+        ("and its side effects?", "does milnacipran help fibromyalgia pain side effects"),
+        ("and in children?", "does milnacipran help fibromyalgia pain children"),
+        ("only in older adults", "does milnacipran help fibromyalgia pain older adults"),
+        ("but not in rats", f"{BEFORE} -rats"),
+        ("without reviews", f"{BEFORE} -type:review"),
+        ("conclusions only", f"{BEFORE} section:conclusions"),
+        ("in randomised controlled trials", f"{BEFORE} type:trial"),
+        ("only reviews since 2015", f"{BEFORE} year:2015.. type:review"),
+        ("conclusions before 2000", f"{BEFORE} year:..1999 section:conclusions"),
+        ("in the last 5 years", f"{BEFORE} year:{date.today().year - 5}.."),
     ],
 )
 def test_each_rule(typed: str, question: str) -> None:
@@ -86,6 +100,13 @@ def test_more_asks_the_same_and_says_so() -> None:
 def test_one_drug_of_several_is_not_guessed_at() -> None:
     before = "is milnacipran better than duloxetine"
     assert meant("and tramadol?", before) == f"{before} tramadol"
+
+
+@pytest.mark.parametrize("no_drug", ["placebo", "dopamine", "serotonin", "cholesterol", "insulin"])
+def test_what_only_ends_like_a_drug_takes_no_drugs_place(no_drug: str) -> None:
+    assert meant(f"and {no_drug}?") == f"does milnacipran help fibromyalgia pain {no_drug}"
+    before = f"does exercise change {no_drug}"
+    assert meant("and aspirin?", before) == f"{before} aspirin"
 
 
 def test_words_are_added_before_the_conditions() -> None:

@@ -591,6 +591,7 @@ async def test_an_export_over_a_file_asks_first(library: Library, tmp_path: Path
         await settle(desk, pilot)
         for answer, written in (("n", False), ("y", True)):
             await desk.keeping.leaving.export(str(path))
+            await settle(desk, pilot)
             await pilot.press(answer, "enter")
             await settle(desk, pilot)
             assert (path.read_text() != "mine") is written
@@ -641,3 +642,35 @@ async def test_the_desk_survives_any_size(library: Library):
             await pilot.resize_terminal(*size)
             await settle(desk, pilot)
             assert desk.pane.display
+
+
+async def test_a_message_that_is_longer_than_a_line_is_shown_to_its_end(library: Library) -> None:
+    desk = Desk(library)
+    async with desk.run_test(size=NARROW) as pilot:
+        await settle(desk, pilot)
+        desk.say("lamps " * 20 + "and the remedy")
+        await pilot.pause()
+        assert desk.footer.size.height == 2
+        assert "and the remedy" in screen(desk)
+        desk.say("lamps " * 200)
+        await pilot.pause()
+        assert desk.footer.size.height == 3
+        assert screen(desk).rstrip().endswith("…")
+        desk.focus_place(PROMPT)
+        await pilot.press("p")
+        await pilot.pause()
+        assert desk.footer.size.height == 1
+        assert "help" in screen(desk)
+
+
+@pytest.mark.parametrize("place", [PROMPT, HITS, READER, NOTES])
+async def test_the_way_to_the_other_panes_is_in_the_narrow_footer(library: Library, place: str):
+    desk = Desk(library)
+    async with desk.run_test(size=NARROW) as pilot:
+        await ask(desk, pilot)
+        desk.focus_place(place)
+        await pilot.pause()
+        last = screen(desk).split("\n")[-1]
+        assert "Tab pane" in last
+        assert last.rstrip().endswith("help")
+        assert [label for _, label in desk.footer.fitting(20)][-1:] == ["help"]

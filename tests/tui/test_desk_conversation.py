@@ -25,8 +25,11 @@ async def test_a_follow_up_says_how_it_was_understood(library: Library):
         assert turn.question == "bright light fatigue section:conclusions"
         assert {hit.section for hit in turn.answer.hits} == {"CONCLUSIONS"}
         assert "? only conclusions understood as: bright light fatigue section:" in shown(desk)
+        await ask(desk, pilot, "before 1900")
+        assert "No sentence was found; typing “wider” asks without what narrows" in shown(desk)
         await ask(desk, pilot, "wider")
         assert desk.search_pane.turns[-1].question == "bright light fatigue"
+        assert "No sentence was found" not in shown(desk)
 
 
 async def test_a_follow_up_is_answered_as_it_is_typed_and_comes_back(library: Library):

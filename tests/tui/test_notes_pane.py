@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from search import Library
 from search.notes.judging import judged
@@ -178,7 +179,10 @@ async def test_typing_narrows_the_notes_and_escape_shows_all_again(
         await pilot.pause()
         assert desk.notes_pane.chosen is not None
         assert desk.place == NOTES
-        await pilot.press("f", "escape")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert (title(desk), desk.place) == ("3 kept", NOTES)
+        await pilot.press("f", *"zz", "escape")
         await pilot.pause()
         assert title(desk) == "3 kept"
 
@@ -198,6 +202,24 @@ async def test_a_passage_kept_twice_is_shown_where_it_is(library: Library) -> No
         assert "Kept already" in desk.footer.message
         assert desk.notes_pane.chosen == first
         assert desk.notes_pane.typed == ""
+
+
+async def test_what_is_said_of_a_sentence_goes_to_its_own_note_not_to_a_longer_passage(
+    library: Library,
+) -> None:
+    desk = Desk(library)
+    async with desk.run_test(size=WIDE) as pilot:
+        await ask(desk, pilot)
+        await pilot.press("enter", "v", "up", "s")
+        await settle(desk, pilot)
+        desk.focus_place(HITS)
+        await pilot.press("s")
+        await settle(desk, pilot)
+        await desk.keeping.comment("of the one")
+        await settle(desk, pilot)
+        passage, sentence = desk.keeping.notes
+        assert sentence.quote in passage.quote
+        assert (passage.comment, sentence.comment) == ("", "of the one")
 
 
 async def test_a_passage_kept_before_its_document_changed_is_not_kept_twice(
@@ -370,12 +392,27 @@ async def test_an_export_asks_before_it_replaces_the_page_or_its_bibliography(
     async with desk.run_test(size=WIDE) as pilot:
         await at_notes(desk, pilot)
         await desk.keeping.leaving.export(str(tmp_path / "notes.md"))
-        await pilot.pause()
+        await settle(desk, pilot)
         assert "Replace notes.bib?" in screen(desk)
         await pilot.press("n", "enter")
         await settle(desk, pilot)
         assert (tmp_path / "notes.bib").read_text() == "precious"
         assert not (tmp_path / "notes.md").exists()
+
+
+async def test_an_ending_of_no_format_is_said_and_the_desk_stays(
+    library: Library, store: NoteStore, tmp_path: Path
+) -> None:
+    desk = Desk(library)
+    async with desk.run_test(size=WIDE) as pilot:
+        await at_notes(desk, pilot)
+        await pilot.press("E")
+        await pilot.pause()
+        desk.screen.query_one("#line", Input).value = str(tmp_path / "notes.rtf")
+        await pilot.press("enter")
+        await settle(desk, pilot)
+        assert "notes.rtf: the ending must be one of .md, " in desk.footer.message
+        assert list(tmp_path.glob("notes.*")) == []
 
 
 def test_tags_are_completed_behind_the_last_comma() -> None:

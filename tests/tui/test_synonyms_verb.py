@@ -38,6 +38,8 @@ def test_other_words_are_listed_by_source() -> None:
     assert "myocardial infarction" in shown.stdout
     assert "tumor" in json.loads(run("list", "tumour", "--json").stdout)["spelling"]
     assert run("list", "xyzzy").exit_code == 1
+    assert run("heart", "attack").stdout == shown.stdout
+    assert run("tumour", "--json").exit_code == 0
 
 
 def test_mesh_is_imported_and_forgotten(tmp_path: Path) -> None:

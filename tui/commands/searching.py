@@ -188,7 +188,7 @@ class NextHit(Command):
     title = "Next hit"
     keys = "n"
     where = (READER,)
-    label = "next hit"
+    label = "next"
 
     def run(self, desk: Desk, argument: str = "") -> Awaitable[None]:
         """Step down in the answer."""

@@ -20,6 +20,12 @@ from tui.panes.wrapping import wrap
 Entry = tuple[str, str]
 """A key as it is shown, and the word for what it does."""
 
+WAY_ON = "pane"
+"""The word for the key that goes to the next pane."""
+
+_ROOMY = 60
+"""Cells from which the way on has a place of its own."""
+
 MESSAGE_LINES = 3
 """Lines that a message takes at most."""
 
@@ -73,18 +79,25 @@ class Footer(Widget):
         return [f" {row.text}" for row in shortened(rows, MESSAGE_LINES, room)]
 
     def fitting(self, width: int) -> list[Entry]:
-        """Return the entries that fit into a line; the last one (help) always does."""
+        """Return the entries that fit into a line.
+
+        The last one (help) always does. Where there is room for a few, so does the way to the
+        other panes: on a narrow screen nothing else tells that there are any.
+        """
         if not self.entries:
             return []
         *others, last = self.entries
-        room = width - _cells(last)
+        kept = [entry for entry in others if entry[1] == WAY_ON and width >= _ROOMY]
+        room = width + 1 - sum(map(_cells, [*kept, last]))  # the last blank need not be seen
         fitting = []
         for entry in others:
+            if entry in kept:
+                continue
             room -= _cells(entry)
             if room < 0:
                 break
             fitting.append(entry)
-        return [*fitting, last]
+        return [*fitting, *kept, last]
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""

@@ -42,7 +42,7 @@ def _told(turn: Turn) -> list[str]:
     if answer.hits:
         lines.append(f"{_counts(answer)}:")
     else:
-        lines.append("No sentence was found." if not turn.typed else "No other sentence was found.")
+        lines.append(_nothing(answer))
     others = also(answer)
     if others:
         lines.append(f"{others} (x: without)")
@@ -52,6 +52,16 @@ def _told(turn: Turn) -> list[str]:
     if nearest_question(answer):
         lines.append("F6: ask with the nearest words")
     return lines
+
+
+def _nothing(answer: Answer) -> str:
+    """Return that there is nothing to show, and what would show something."""
+    if answer.sentences:
+        return "No other sentence was found."
+    query = answer.query
+    if query.ranks and (query.filters or query.excluded or query.excluded_filters):
+        return "No sentence was found; typing “wider” asks without what narrows the question."
+    return "No sentence was found."
 
 
 def _counts(answer: Answer) -> str:

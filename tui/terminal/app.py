@@ -12,6 +12,7 @@ from textual import events
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App, ReturnType
+from textual.filter import Monochrome, NoColor
 from textual.geometry import Offset
 from textual.widgets import Input, TextArea
 
@@ -51,6 +52,18 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
     """
 
     _shadow: ShadowScreen | None = None
+
+    def __init__(self, *, driver_class: type[Driver] | None = None) -> None:
+        """Make an App; `driver_class` is for tests that want to see what is sent."""
+        super().__init__(driver_class=driver_class)
+        # Textual takes NO_COLOR out of the environment, where an editor may look for it; and it
+        # makes greys of the colours, which on the terminal's own background nobody may see.
+        if self.no_color:
+            os.environ["NO_COLOR"] = "1"
+        if self.no_color or colours_of_terminal() == 0:
+            self.no_color = True
+            kept = [one for one in self._filters if not isinstance(one, Monochrome)]
+            self._filters = [*kept, NoColor()]
 
     def save_state(self) -> None:
         """Save what must outlive the program; called once when a signal ends it."""
@@ -240,6 +253,17 @@ def _pieces(update: ChopsUpdate) -> list[tuple[int, int, Strip]]:
                 strip = strip.crop(0, end - x)
             pieces.append((x, y, strip))
     return pieces
+
+
+def colours_of_terminal() -> int | None:
+    """Return how many colours terminfo knows the terminal to have; None where it says nothing."""
+    try:
+        import curses
+
+        curses.setupterm(os.environ.get("TERM", "dumb"), 2)
+        return max(0, curses.tigetnum("colors"))
+    except Exception:  # no curses, no terminfo entry
+        return None
 
 
 def terminal_capabilities() -> Capabilities:

@@ -81,12 +81,17 @@ def erasable(pen: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def transition(before: str | None, after: str) -> str:
-    """Return the shortest control string that turns the pen `before` (None: unknown) to `after`."""
+    """Return the shortest control string that turns the pen `before` to `after`.
+
+    A pen that is unknown (None) holds no link: whoever forgets a pen closes its link.
+    """
     new = parts(after)
     wanted = [*map(str, sorted(new.attributes)), *filter(None, (new.foreground, new.background))]
     full = ";".join(["0", *wanted] if wanted else [])
     if before is None:
-        return f"\x1b]8;;{new.link}\x1b\\\x1b[{full}m"
+        # Not to terminals that never had a link: the oldest print what they do not know.
+        opened = f"\x1b]8;;{new.link}\x1b\\" if new.link else ""
+        return f"{opened}\x1b[{full}m"
     old = parts(before)
     link = f"\x1b]8;;{new.link}\x1b\\" if old.link != new.link else ""
     off = {_OFF[code] for code in old.attributes - new.attributes}

@@ -14,7 +14,7 @@ from unicodedata import category
 
 from rich.cells import split_graphemes
 
-from tui.terminal.pens import DEFAULT_PEN, blank, erasable, transition
+from tui.terminal.pens import DEFAULT_PEN, blank, erasable, parts, transition
 from tui.terminal.scrolling import find_scroll
 from tui.terminal.symbols import Writer
 
@@ -60,6 +60,8 @@ class ShadowScreen:
         """
         self.capabilities = capabilities
         self._writer = writer
+        self._pen: str | None = None
+        self._link_open = False
         self.resize(width, height)
 
     def resize(self, width: int, height: int) -> None:
@@ -75,7 +77,8 @@ class ShadowScreen:
         self._touched: set[int] = set(range(self.height))
         self._shown_texts: list[list[str]] = []
         self._shown_pens: list[list[str]] = []
-        self._pen: str | None = None
+        self._link_open = self._link_open or bool(self._pen and parts(self._pen).link)
+        self._pen = None
         self._x: int | None = None
         self._y: int | None = None
         self._cursor_shown: bool | None = None
@@ -150,6 +153,9 @@ class ShadowScreen:
                 if text == " " and erasable(blank(pen))
             )
             ground = grounds.most_common(1)[0][0] if grounds else DEFAULT_PEN
+        if self._link_open:
+            out.append("\x1b]8;;\x1b\\")
+            self._link_open = False
         out.append(f"\x1b[?25l{transition(None, ground)}\x1b[2J")
         self._cursor_shown = False
         self._pen = ground

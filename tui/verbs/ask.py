@@ -142,6 +142,8 @@ def _talk(take: Callable[[str], bool], commands: Sequence[str]) -> None:
         except EOFError:
             click.echo("")
             return False
+        except OSError:  # the terminal is gone
+            return False
         history.add(line)
         return take(line)
 
