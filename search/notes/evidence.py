@@ -59,16 +59,20 @@ class Evidence:
         return len({finding.item.note.key for finding in self.findings})
 
     def summary(self) -> str:
-        """Return the counts in one line."""
+        """Return the counts in one line; of documents only where one gave several passages."""
         told = [
-            f"{verdict} {passages} (from {documents})" if passages else f"{verdict} 0"
+            f"{verdict} {passages}"
+            + (f" (from {_documents(documents)})" if documents < passages else "")
             for verdict, (passages, documents) in self.counts.items()
         ]
         kept, held = len(self.findings), self.documents
         return (
-            f"{kept} passage{'' if kept == 1 else 's'} from "
-            f"{held} document{'' if held == 1 else 's'}: {', '.join(told)}"
+            f"{kept} passage{'' if kept == 1 else 's'} from {_documents(held)}: {', '.join(told)}"
         )
+
+
+def _documents(number: int) -> str:
+    return f"{number} document{'' if number == 1 else 's'}"
 
 
 def evidence(items: Sequence[Checked], question: str) -> Evidence:

@@ -11,7 +11,7 @@ from search.index.kinds import kind_of
 from search.index.ranking import Ranked
 from search.query.cues import NEGATION, cues, main_kind
 from search.query.matching import Matcher
-from search.query.parser import Query
+from search.query.parser import UNRANKED, Query
 from search.query.variety import Heard, for_a_reader, hear_both
 
 
@@ -95,7 +95,8 @@ def understanding(answer: Answer) -> list[str]:
         for word in answer.unknown
     ]
     lines = [f"not in this library: {', '.join(unknown)}"] if unknown else []
-    return [*lines, *answer.remarks]
+    shown = (one for one in answer.remarks if answer.hits or one != UNRANKED)
+    return [*lines, *shown]
 
 
 def nearest_question(answer: Answer) -> str:

@@ -1,10 +1,12 @@
 """Follow-ups: a few words that build on the question before, by rules that one can state.
 
     and X?  ·  what about X?     X is asked for, too; a drug takes the place of the drug before
-    without X                    what holds X is left out
-    only results  ·  in the methods            that section
+    also X  ·  or X  ·  versus X  ·  in children     X is asked for, too
+    without X  ·  not in X       what holds X is left out; with reviews, that kind of source
+    only results  ·  in the methods  ·  conclusions only     that section
     in reviews  ·  only trials                 that kind of source
-    since 2015  ·  before 2000  ·  in 2009  ·  2005 to 2010     those years
+    since 2015  ·  before 2000  ·  in 2009  ·  2005 to 2010  ·  the last 5 years     those years
+    only reviews since 2015      both
     in KEY  ·  in this document                that document
     more                         the next sentences of the same answer
     wider                        without any of these conditions
@@ -18,6 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from search.analysis.terms import normalise, tokens
 from search.query.grammar import Piece, scan
@@ -64,7 +67,9 @@ def follow_up(
     return (
         _years(before, said)
         or _place(before, said, document, key_of)
+        or _place_and_years(before, said, document, key_of)
         or _excluding(before, said)
+        or _among(before, said)
         or _and(before, said)
     )
 
@@ -76,6 +81,9 @@ _YEAR = r"((?:1[5-9]|20)\d\d)"
 _SINCE = re.compile(
     rf"(?:only |and |but )?(since|from|after|before|until|till|up to|in) {_YEAR}", re.IGNORECASE
 )
+_LAST = re.compile(
+    r"(?:only |and |but )?(?:in |from |of )?(?:the )?(?:last|past) (\d{1,2}) years", re.IGNORECASE
+)
 _BETWEEN = re.compile(
     rf"(?:only |and |but )?(?:from |between )?{_YEAR}(?: ?(?:to|and|until|\.\.|-|–|—) ?){_YEAR}",
     re.IGNORECASE,
@@ -84,14 +92,27 @@ _PLACE = re.compile(
     r"(?:and |but )?(?:only|just|in|within|from)(?: (?:in|the|from|this))* (?P<what>\S.*)",
     re.IGNORECASE,
 )
+_ONLY_BEHIND = re.compile(r"(?P<what>\S.*) only", re.IGNORECASE)
 _EXCLUDING = re.compile(
-    r"(?:and |but )?(?:without|excluding|except(?: for)?|not|but not) (?P<what>.+)", re.IGNORECASE
-)
-_AND = re.compile(
-    r"(?:and(?: what| how)? (?:about |for |in |with |of )?|what about |how about |also |plus |or )"
-    r"(?P<what>.+)",
+    r"(?:and |but )?(?:without|excluding|except(?: for)?|not|but not)"
+    r"(?: (?:in|for|from|by|the|any))* (?P<what>.+)",
     re.IGNORECASE,
 )
+_AND = re.compile(
+    r"(?:and(?: what| how)?(?: (?:about|for|in|with|of|against))?|what about|how about"
+    r"|(?P<besides>also|plus|or|versus|vs\.?|compared (?:with|to)))"
+    r"(?: (?:the|its|their|his|her))* (?P<what>.+)",
+    re.IGNORECASE,
+)
+_AMONG = re.compile(
+    r"(?:and |but )?(?:only |just )?(?:in|among|for)(?: (?:the|only))* "
+    r"(?P<what>(?:(?:adult|elderly|female|healthy|human|male|old|older|pregnant|young|younger) )*"
+    r"(?:adolescents|adults|animals|athletes|babies|boys|children|elderly|females|girls|humans"
+    r"|infants|males|men|mice|newborns|outpatients|patients|people|pregnancy|rats|rodents"
+    r"|teenagers|veterans|volunteers|women))",
+    re.IGNORECASE,
+)
+"""Whom a question is asked about: other words behind ``in`` may begin a question of their own."""
 
 _SECTIONS = {
     "abstract": "abstract", "abstracts": "abstract", "background": "background",
@@ -106,7 +127,10 @@ _SECTIONS = {
 _KINDS = {
     "reviews": "review", "systematic reviews": "systematic-review",
     "meta-analyses": "meta-analysis", "metaanalyses": "meta-analysis", "trials": "trial",
-    "clinical trials": "trial", "rcts": "trial", "guidelines": "guideline",
+    "clinical trials": "trial", "controlled trials": "trial", "rcts": "trial",
+    "randomised trials": "trial", "randomised controlled trials": "trial",
+    "randomized trials": "trial", "randomized controlled trials": "trial",
+    "guidelines": "guideline",
     "case reports": "case-report", "observational studies": "observational",
     "cohort studies": "observational", "protocols": "protocol", "registries": "registry",
     "preprints": "preprint", "editorials": "editorial", "letters": "letter", "news": "news",
@@ -115,9 +139,11 @@ _KINDS = {
 
 
 def _years(before: str, said: str) -> FollowUp | None:
-    between = _BETWEEN.fullmatch(said)
+    between, last = _BETWEEN.fullmatch(said), _LAST.fullmatch(said)
     if between:
         years = f"{between[1]}..{between[2]}"
+    elif last:
+        years = f"{date.today().year - int(last[1])}.."
     else:
         since = _SINCE.fullmatch(said)
         if since is None:
@@ -133,7 +159,7 @@ def _years(before: str, said: str) -> FollowUp | None:
 
 def _place(before: str, said: str, document: str, key_of: Callable[[str], str]) -> FollowUp | None:
     """Understand ``only results``, ``in reviews``, ``in this document``, ``in KEY``."""
-    match = _PLACE.fullmatch(said)
+    match = _ONLY_BEHIND.fullmatch(said) or _PLACE.fullmatch(said)
     if match is None:
         return None
     what = match["what"].casefold()
@@ -144,7 +170,7 @@ def _place(before: str, said: str, document: str, key_of: Callable[[str], str]) 
             _with_field(before, "section", _SECTIONS[what]), f"the same, section:{_SECTIONS[what]}"
         )
     else:
-        kind = _KINDS.get(what) or _KINDS.get(what + "s")
+        kind = _kind(what)
         if kind:
             return FollowUp(_with_field(before, "type", kind), f"the same, type:{kind}")
         key = key_of(match["what"])
@@ -153,10 +179,43 @@ def _place(before: str, said: str, document: str, key_of: Callable[[str], str]) 
     return FollowUp(_with_field(before, "key", key), f"the same, in the document {key}")
 
 
+def _kind(named: str) -> str:
+    return _KINDS.get(named) or _KINDS.get(named + "s", "")
+
+
+def _place_and_years(
+    before: str, said: str, document: str, key_of: Callable[[str], str]
+) -> FollowUp | None:
+    """Understand ``only reviews since 2015``; ``reviews since 2015`` is enough here."""
+    words = said.split()
+    for place in range(1, len(words)):
+        years = _years(before, " ".join(words[place:]))
+        if years is None:
+            continue
+        named = " ".join(words[:place])
+        known = named.casefold() in _SECTIONS or _kind(named.casefold())
+        both = _place(years.question, f"only {named}" if known else named, document, key_of)
+        if both is not None:
+            return FollowUp(
+                both.question, f"{years.remark}, {both.remark.removeprefix('the same, ')}"
+            )
+    return None
+
+
+def _among(before: str, said: str) -> FollowUp | None:
+    match = _AMONG.fullmatch(said)
+    if match is None:
+        return None
+    return FollowUp(_with_words(before, match["what"]), f"the same, and {match['what']}")
+
+
 def _excluding(before: str, said: str) -> FollowUp | None:
     match = _EXCLUDING.fullmatch(said)
     if match is None or not _is_short(match["what"]):
         return None
+    kind = _kind(match["what"].casefold())
+    if kind:
+        return FollowUp(f"{before.rstrip()} -type:{kind}", f"the same, without type:{kind}")
     words = _bare(match["what"])
     denied = f'-"{words}"' if " " in words else f"-{words}"
     return FollowUp(f"{before.rstrip()} {denied}", f"the same, without {words}") if words else None
@@ -169,7 +228,7 @@ def _and(before: str, said: str) -> FollowUp | None:
         return None
     new = match["what"]
     before = _without(before, lambda piece: piece.field.casefold() == "like")
-    if _drugs(tokens_of(new)):
+    if not match["besides"] and _drugs(tokens_of(new)):
         old = list(_drugs(_own_pieces(before)))
         if len({normalise(piece.text) for piece in old}) == 1:
             question = before
@@ -246,19 +305,21 @@ def _bare(text: str) -> str:
 _GENERIC_NAME = re.compile(
     r"(?:pran|oxetine|aline|opram|triptyline|imine|idone|apine|prazole|piprazole|gabalin|gabapentin"
     r"|trexone|morphone|codone|adol|orphine|fentanil|fentanyl|profen|oxicam|coxib|fenac|statin|pril"
-    r"|sartan|olol|dipine|thiazide|semide|gliptin|gliflozin|glitazone|glutide|formin|insulin"
+    r"|sartan|olol|dipine|thiazide|semide|gliptin|gliflozin|glitazone|glutide|formin"
     r"|cillin|mycin|micin|cycline|floxacin|conazole|penem|bactam|vir|vudine|quine|nidazole|azepam"
     r"|azolam|zolpidem|barbital|barbitone|triptan|setron|tidine|caine|curonium|mab|nib|platin|taxel"
-    r"|rubicin|bicin|xaban|gatran|grel|parin|lukast|terol|sonide|olone|asone|methasone|bamol|zaprine"
+    r"|rubicin|bicin|xaban|gatran|grel|parin|lukast|(?<!s)terol|trexate|sonide|olone|asone|methasone|bamol|zaprine"
     r"|racetam|toin|trigine|iramate|zine|zepine|ketamine|amine|lithium|aspirin|paracetamol|warfarin"
-    r"|acetaminophen|melatonin|cannabidiol|placebo)$"
+    r"|acetaminophen|melatonin|cannabidiol)$"
 )
 """How generic names end (the stems of the WHO's INN programme, and some names without one)."""
 
 _NO_DRUGS = frozenset({
-    "adrenaline", "amine", "baseline", "decline", "determine", "dopamine", "examine",
-    "glutamine", "guideline", "headline", "histamine", "magazine", "mainline", "medicine",
-    "noradrenaline", "online", "saline", "vitamine",
+    "adrenaline", "alkaline", "amine", "april", "baseline", "crystalline", "cystatin", "cytidine",
+    "decline", "determine", "dopamine", "examine", "glutamine", "guideline", "headline",
+    "histamine", "histidine", "magazine", "mainline", "medicine", "melamine", "noradrenaline",
+    "norepinephrine", "online", "saline", "serotonin", "somatostatin", "spartan", "thiamine",
+    "vitamine",
 })  # fmt: skip
 
 
@@ -268,7 +329,10 @@ def _drugs(pieces: Iterable[Piece]) -> list[Piece]:
 
     found = []
     for piece in pieces:
-        names = [normalise(piece.text)]
+        own = normalise(piece.text)
+        if own in _NO_DRUGS:  # its other names may end like a drug's: 5-hydroxytryptamine
+            continue
+        names = [own]
         for synonym in alternatives([piece.text]):
             names += map(normalise, synonym.alternatives)
         if any(_GENERIC_NAME.search(name) and name not in _NO_DRUGS for name in names):

@@ -10,6 +10,9 @@ from search.analysis.terms import normalise, tokens
 from search.index.engine import index_term, index_terms, is_common
 from search.query.grammar import Group, Node, Piece, closed, read
 
+UNRANKED = "No word to rank by was asked for: all that is left is shown, document by document."
+"""The remark on a question of conditions alone; it stands where anything is found."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -331,9 +334,7 @@ class _Reading:
             ways=tuple(self.ways),
         )
         if query.narrows and not (query.ranks or query.like):
-            self.remarks.append(
-                "No word to rank by was asked for: all that is left is shown, document by document."
-            )
+            self.remarks.append(UNRANKED)
         return replace(query, remarks=tuple(dict.fromkeys(self.remarks)))
 
 
