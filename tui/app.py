@@ -22,18 +22,17 @@ from tui import commands
 from tui.asking import Asking
 from tui.colours import Colours
 from tui.commands import HITS, NOTES, PROMPT, READER, Command
-from tui.commands.searching import Ask
 from tui.crash import told
 from tui.help import HelpScreen
 from tui.keeping import Keeping
 from tui.keys import keymap, keys_of, shown, understood
 from tui.layout import Shares, visible
+from tui.palette import open_palette
 from tui.panes.footer import Footer
 from tui.panes.notes import NotesPane
 from tui.panes.pane import Pane
 from tui.panes.reader import ReaderPane
 from tui.panes.search import Prompt, SearchPane
-from tui.picker import Choice, Chosen, Picker
 from tui.reading import Reading
 from tui.session import Session, load_session, save_session
 from tui.settings import load_settings
@@ -298,25 +297,7 @@ class Desk(TerminalApp[None]):
 
     async def open_palette(self, typed: str = "") -> None:
         """List the commands and run the one that is chosen."""
-        choices = [
-            Choice(item.id, item.name(), self._detail(item), bool(item.argument))
-            for item in commands.COMMANDS.values()
-        ]
-
-        async def run(chosen: Chosen | None) -> None:
-            if chosen is not None and chosen.id == Ask.id and chosen.argument:
-                self.prompt.value = chosen.argument
-            if chosen is not None:
-                await self.run_command(commands.COMMANDS[chosen.id], chosen.argument)
-
-        ask = Choice(Ask.id, "No command of that name: Enter asks it as a question")
-        await self.push_screen(Picker("Command", choices, typed, otherwise=ask), run)
-
-    def _detail(self, command: type[Command]) -> str:
-        keys = " ".join(shown(key) for key in keys_of(command, self._keys))
-        first = command.help().partition("\n")[0]
-        parts = [f"[{keys}]" if keys else "", command.argument, first]
-        return "  ".join(part for part in parts if part)
+        await open_palette(self, self._keys, typed)
 
     async def open_help(self, wanted: str = "") -> None:
         """Show the help, or what of it holds some words."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from search.folders import config_folder
 from tui import themes
 from tui.picker import Choice, Chosen, Picker
+from tui.popup import show
 
 if TYPE_CHECKING:
     from tui.app import Desk
@@ -48,7 +49,7 @@ class Colours:
                 self.set(chosen.id)
 
         choices = [Choice(name, name) for name in self._themes]
-        await self._desk.push_screen(Picker("Theme", choices, at=self._desk.theme), take)
+        await show(self._desk, Picker("Theme", choices, at=self._desk.theme), take)
 
     def _no_theme(self, name: str) -> str:
         return f"There is no theme {name!r}; there are {', '.join(self._themes)}."

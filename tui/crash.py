@@ -36,7 +36,7 @@ def report(error: BaseException, arguments: Sequence[str] = ()) -> str:
 
     Where no report can be written the sentence says so; nothing is raised.
     """
-    told = f"a fault of the program itself: {type(error).__name__}: {error}"
+    told = f"a fault of the program itself: {type(error).__name__}: {error}".rstrip(".")
     try:
         path = _write(error, arguments)
     except OSError as refused:

@@ -16,6 +16,7 @@ from tui.editor import run_editor
 from tui.evidence import EvidenceScreen
 from tui.line_input import LineInput
 from tui.picker import Choice, Chosen, Picker
+from tui.popup import show
 
 if TYPE_CHECKING:
     from tui.app import Desk
@@ -86,7 +87,7 @@ class Judging:
         def chosen(choice: Chosen | None) -> None:
             take(choice.id if choice else None)
 
-        await self._desk.push_screen(picker, chosen)
+        await show(self._desk, picker, chosen)
 
     async def filter(self) -> None:
         """Show only the notes that hold what the user types, while it is typed."""
@@ -96,7 +97,7 @@ class Judging:
             pane.narrow(typed or "")
 
         line = LineInput("Notes with:", pane.typed, changed=pane.narrow)
-        await self._desk.push_screen(line, left)
+        await show(self._desk, line, left)
 
     def look_up(self) -> None:
         """Look up every note in its source, and show what became of it beside it."""
@@ -133,7 +134,7 @@ class Judging:
                     await self._open_evidence(choice.id)
 
             choices = [Choice(asked, asked) for asked in known]
-            await desk.push_screen(Picker("Evidence on", choices), take)
+            await show(desk, Picker("Evidence on", choices), take)
         else:
             desk.say("No note belongs to a question yet.")
 
@@ -150,7 +151,7 @@ class Judging:
             if note is not None:
                 await desk.reading.open(note.key, note, go=True)
 
-        await desk.push_screen(EvidenceScreen(table), read)
+        await show(desk, EvidenceScreen(table), read)
 
     async def edit(self) -> None:
         """Open the note under the cursor in the user's editor."""

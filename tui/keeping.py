@@ -19,6 +19,7 @@ from tui.judging import Judging
 from tui.leaving import Leaving
 from tui.line_input import LineInput
 from tui.notebook import Notebook, parse_tags
+from tui.popup import show
 from tui.reading import passage_of
 
 if TYPE_CHECKING:
@@ -233,7 +234,7 @@ class Keeping:
 
         async def ask(note: Note | None, _: str, take: Take) -> None:
             line = LineInput("Comment:", note.comment if note else "")
-            await self._desk.push_screen(line, take)
+            await show(self._desk, line, take)
 
         def change(note: Note, _: str, typed: str) -> Note:
             return self.notebook.comment(note, typed)
@@ -246,7 +247,7 @@ class Keeping:
         async def ask(note: Note | None, _: str, take: Take) -> None:
             used = sorted({tag for other in self.notes for tag in other.tags})
             line = LineInput("Tags, by commas:", ", ".join(note.tags) if note else "", used)
-            await self._desk.push_screen(line, take)
+            await show(self._desk, line, take)
 
         def change(note: Note, _: str, typed: str) -> Note:
             return self.notebook.tag(note, parse_tags(typed))

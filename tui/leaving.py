@@ -17,6 +17,7 @@ from search.notes.styles import format_references
 from tui.commands import NOTES
 from tui.exporting import format_of, quoted
 from tui.line_input import LineInput
+from tui.popup import show
 
 if TYPE_CHECKING:
     from tui.app import Desk
@@ -109,7 +110,7 @@ class Leaving:
         if path:
             await take(path)
         else:
-            await self._desk.push_screen(LineInput("Export to:", name), take)
+            await show(self._desk, LineInput("Export to:", name), take)
 
     async def _export(
         self, typed: str, notes: Callable[[], Sequence[Note]], title: str, by: str
@@ -150,6 +151,6 @@ class Leaving:
                 if answer and answer.strip().lower().startswith("y"):
                     self._keeping.later(lambda: write(items, force=True))
 
-            await self._desk.push_screen(LineInput(f"Replace {there}? (y/n)"), replace)
+            await show(self._desk, LineInput(f"Replace {there}? (y/n)"), replace)
 
         self._keeping.later(look_up)

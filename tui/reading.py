@@ -17,6 +17,7 @@ from tui.commands import NOTES, READER
 from tui.panes.notes import changed_words
 from tui.panes.reader import Matcher
 from tui.picker import Choice, Chosen, Picker
+from tui.popup import show
 from tui.references import References, links_told
 
 if TYPE_CHECKING:
@@ -188,4 +189,4 @@ class Reading:
             if chosen is not None:
                 await self.open(chosen.id, go=True)
 
-        await self._desk.push_screen(Picker("Document", choices), read)
+        await show(self._desk, Picker("Document", choices), read)

@@ -16,6 +16,7 @@ from search.ingest.cited_work import CitedWork
 from search.query.parser import Query
 from tui.commands import READER
 from tui.picker import Choice, Chosen, Picker
+from tui.popup import show
 
 if TYPE_CHECKING:
     from tui.app import Desk
@@ -135,7 +136,7 @@ class References:
             if chosen is not None:
                 await self._go_to_entry(document, works[int(chosen.id)])
 
-        await self._desk.push_screen(Picker("Cited here (● in the library)", choices), go)
+        await show(self._desk, Picker("Cited here (● in the library)", choices), go)
 
     async def _open_entry(self, document: Document, work: CitedWork) -> None:
         """Open the document that an entry names, or copy the entry where there is none."""
@@ -177,7 +178,7 @@ class References:
                 await desk.reading.open(chosen.id, go=True)
 
         name = short_citation(document.reference, document.key)
-        await desk.push_screen(Picker(f"Cited by and citing {name}", choices), read)
+        await show(desk, Picker(f"Cited by and citing {name}", choices), read)
 
     def _links(self, key: str) -> list[Choice]:
         library = self._desk.library
