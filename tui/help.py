@@ -44,9 +44,10 @@ tag:word pick documents by your notes, like:KEY#3 asks for sentences like one. P
 [dp] [ta] [pt] [tiab] are understood.""",
     "Follow-ups": """\
 A few words build on the question before: "and duloxetine?" puts one drug in place of another, \
-or adds a word; "without rats"; "only results"; "in reviews"; "since 2015", "before 2000"; "in \
-this document"; "more"; "wider" takes off all that narrows. The answer says how it was \
-understood; I puts that into the prompt, to be changed.""",
+or adds a word; "versus placebo" and "in children" add; "without reviews"; "conclusions only"; \
+"since 2015", "the last 5 years", "only reviews since 2015"; "in this document"; "more"; "wider" \
+takes off all that narrows. The answer says how it was understood; I puts that into the prompt, \
+to be changed.""",
     "Beside a source": """\
 not: but: limits: say that the underlined words of the sentence deny, turn or limit something: a \
 hint, not a verdict. The kind of source stands where the document tells it. "+2 alike" are \

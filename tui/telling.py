@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from search.documents import FURNITURE, Document
 from search.inert import inert
 from search.query.answer import Answer, Hit, also, nearest_question, understanding
-from tui.explaining import CUE_WORDS, KIND_SIGNS
+from tui.explaining import CUE_WORDS, KIND_SIGNS, telling
 from tui.verbs.records import counted, one_line
 
 WIDEST = 100
@@ -54,7 +54,7 @@ class Teller:
         number = f"{hit.rank}. "
         told = [
             f"{CUE_WORDS.get(hit.cue, '')} {hit.citation}".strip(),
-            f"p. {hit.page}" if hit.page else hit.section.lower(),
+            f"p. {hit.page}" if hit.page else telling(hit.section),
             KIND_SIGNS.get(hit.kind, hit.kind),
             hit.container or "",
             f"+{hit.copies} alike" if hit.copies else "",

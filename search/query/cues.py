@@ -68,7 +68,8 @@ _LIMIT = r"""
       \s+(?:[\w-]+\s+){0,4}?(?:needed|required|warranted|necessary|awaited|follow)\b
   | \b(?:needs?|requires?|warrants?|deserves?|merits?|awaits?)\s+(?:further|more|additional)\s+\w+
   | \b(?:need|call|necessity)\s+for\s+(?:further|more|additional|larger)\s+\w+
-  | \b(?:limited|hampered|weakened|restricted)\s+by\b | \blimitations?\b
+  | \b(?:limited|hampered|weakened|restricted)\s+by\b
+  | \blimitations?\b(?!\s+(?:in|of)\s+(?:activit|mobility|function|movement|motion|daily))
   | \b(?:limited|insufficient|inconclusive|weak|scarce|sparse|conflicting|inconsistent|preliminary
       |low(?:-|\s+)quality|low-certainty|very\s+low)\s+(?:[\w-]+\s+)?(?:evidence|data|results?|findings?|quality|certainty)\b
   | \b(?:evidence|data|results?|findings?)\s+(?:is|are|was|were|remains?)\s+

@@ -100,3 +100,8 @@ def test_cues_stand_in_order_and_apart(text: str) -> None:
 def test_the_first_look_misses_no_denial(text: str) -> None:
     assert main_kind(cues(text)) == NEGATION
     assert not DENYING.isdisjoint(index_terms(text))
+
+
+def test_limitations_of_patients_are_none_of_the_study() -> None:
+    assert not cues("Moths had limitations in activities of daily flight.")
+    assert main_kind(cues("A limitation of the study is its size.")) == "limit"
