@@ -19,25 +19,25 @@ from search.notes.store import NoteStore
 from search.query import conversation
 from search.storage.starter import STARTER
 from tui import commands
-from tui.asking import Asking
-from tui.colours import Colours
 from tui.commands import HITS, NOTES, PROMPT, READER, Command
 from tui.crash import told
-from tui.help import HelpScreen
-from tui.keeping import Keeping
+from tui.doing.asking import Asking
+from tui.doing.colours import Colours
+from tui.doing.keeping import Keeping
+from tui.doing.reading import Reading
+from tui.doing.tour import Tour
 from tui.keys import keymap, keys_of, shown, understood
 from tui.layout import Shares, visible
-from tui.palette import open_palette
 from tui.panes.footer import Footer
 from tui.panes.notes import NotesPane
 from tui.panes.pane import Pane
 from tui.panes.reader import ReaderPane
 from tui.panes.search import Prompt, SearchPane
-from tui.reading import Reading
+from tui.popups.help import HelpScreen
+from tui.popups.palette import open_palette
 from tui.session import Session, load_session, save_session
 from tui.settings import load_settings
 from tui.terminal import TerminalApp
-from tui.tour import Tour
 
 _log = logging.getLogger(__name__)
 

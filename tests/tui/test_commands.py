@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tui.commands import COMMANDS, EVERYWHERE, GROUPS, PROMPT, Command, footer, keys_in
-from tui.help import help_rows
 from tui.keys import PRESETS, is_key, keymap, keys_of, shown, understood
+from tui.popups.help import help_rows
 
 TAKEN = {"ctrl+b", "ctrl+a", "ctrl+s", "ctrl+q", "ctrl+backslash"}
 """Keys that tmux, screen or the tty take for themselves (Ctrl+Z does what the tty would)."""

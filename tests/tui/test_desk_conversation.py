@@ -9,7 +9,7 @@ from search import Library
 from search.query import conversation
 from tui.app import Desk
 from tui.commands import HITS, PROMPT, READER
-from tui.why import WhyScreen
+from tui.popups.why import WhyScreen
 
 
 def shown(desk: Desk) -> str:

@@ -6,7 +6,7 @@ from search import Library
 from tests.tui.test_desk import NARROW, screen, settle
 from tui.app import Desk
 from tui.commands import COMMANDS
-from tui.help import HelpScreen, help_rows
+from tui.popups.help import HelpScreen, help_rows
 
 
 def text_of(width: int = 78, wanted: str = "", **changed: str) -> str:

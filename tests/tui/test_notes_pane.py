@@ -18,12 +18,12 @@ from search.notes.note import Note
 from search.notes.store import NoteStore, new_note
 from tests.terminal_program import FLORI, TerminalProgram
 from tests.tui.test_desk import NARROW, QUESTION, WIDE, ask, screen, settle
-from tui import judging
 from tui.app import Desk
 from tui.commands import HITS, NOTES, READER
-from tui.evidence import EvidenceScreen
-from tui.line_input import LastPart
+from tui.doing import judging
 from tui.panes.notes import changed_words
+from tui.popups.evidence import EvidenceScreen
+from tui.popups.line_input import LastPart
 
 
 def sentence(library: Library, key: str, words: str) -> Note:

@@ -15,8 +15,8 @@ from search.query import conversation
 from tests.terminal_program import FLORI, TerminalProgram
 from tui.cli import flori
 from tui.exporting import conversation_path
-from tui.history import KEPT, History, completions
-from tui.plain import PlainConversation
+from tui.plain.conversation import PlainConversation
+from tui.plain.history import KEPT, History, completions
 
 QUESTION = "does bright light help winter fatigue?"
 

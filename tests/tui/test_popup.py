@@ -6,8 +6,8 @@ import pytest
 
 from search.library import Library
 from tui.app import Desk
-from tui.line_input import LineInput
-from tui.popup import show
+from tui.popups.line_input import LineInput
+from tui.popups.popup import show
 
 
 @pytest.mark.parametrize("waits", [False, True])

@@ -17,8 +17,8 @@ from tests.tui.test_desk import WIDE, screen
 from tui.app import Desk
 from tui.cli import flori
 from tui.commands import READER
-from tui.picker import Picker
-from tui.references import entry_name, is_of, links_told
+from tui.doing.references import entry_name, is_of, links_told
+from tui.popups.picker import Picker
 
 PAPERS = {
     "ahn-2011.txt": """\

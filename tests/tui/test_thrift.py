@@ -7,8 +7,8 @@ import pytest
 from search import Library
 from search.documents import Document
 from tests.tui.test_desk import NARROW, WIDE, ask, screen, settle
-from tui import reading
 from tui.app import Desk
+from tui.doing import reading
 from tui.panes import search as search_module
 
 

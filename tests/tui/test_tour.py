@@ -11,7 +11,7 @@ from search.folders import state_folder
 from tests.tui.test_desk import NARROW, ask, screen, settle
 from tui.app import Desk
 from tui.commands import HITS, NOTES, PROMPT, READER
-from tui.tour import STEPS, Tour, text_of
+from tui.doing.tour import STEPS, Tour, text_of
 
 
 async def test_a_first_sitting_is_led_through_by_doing(library: Library):

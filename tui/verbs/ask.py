@@ -16,7 +16,7 @@ from tui.verbs.verb import ExitCode, Verb, leave, message, opened
 
 if TYPE_CHECKING:
     from search.library import Library
-    from tui.history import History
+    from tui.plain.history import History
 
 PROMPT = "> "
 
@@ -81,7 +81,7 @@ def converse(library: Library, question: str = "", shown: int = 5) -> None:
 
     A question given is answered first; without a terminal nothing else is.
     """
-    from tui.plain import PlainConversation
+    from tui.plain.conversation import PlainConversation
 
     person = talks()
     conversation = PlainConversation(
@@ -131,7 +131,7 @@ def _take_all(take: Callable[[str], bool], lines: Iterable[str]) -> None:
 
 def _talk(take: Callable[[str], bool], commands: Sequence[str]) -> None:
     """Take lines from a terminal until Ctrl+D; Ctrl+C clears the line or ends an answer."""
-    from tui.history import History
+    from tui.plain.history import History
 
     history = History()
     _edit_lines(history, commands)
@@ -167,7 +167,7 @@ def _edit_lines(history: History, commands: Sequence[str]) -> None:
     except ImportError:
         return
     from tui.exporting import EXPORTS
-    from tui.history import completions
+    from tui.plain.history import completions
 
     def complete(_typed: str, number: int) -> str | None:
         found = completions(readline.get_line_buffer(), commands, tuple(EXPORTS))

@@ -13,14 +13,14 @@ from search.notes.judging import COLOURS, VERDICTS, completed, questions, verdic
 from search.notes.note import Note
 from tui.commands import NOTES
 from tui.editor import run_editor
-from tui.evidence import EvidenceScreen
-from tui.line_input import LineInput
-from tui.picker import Choice, Chosen, Picker
-from tui.popup import show
+from tui.popups.evidence import EvidenceScreen
+from tui.popups.line_input import LineInput
+from tui.popups.picker import Choice, Chosen, Picker
+from tui.popups.popup import show
 
 if TYPE_CHECKING:
     from tui.app import Desk
-    from tui.keeping import Ask, Keeping, Take
+    from tui.doing.keeping import Ask, Keeping, Take
 
 NONE = "none"
 """Is chosen to take a verdict or a colour away."""

@@ -14,7 +14,7 @@ from textual.widgets import Input
 from search.inert import inert
 from tui.panes.lines import LineView, Row, shortened
 from tui.panes.wrapping import wrap
-from tui.popup import Popup
+from tui.popups.popup import Popup
 
 
 @dataclass(frozen=True, slots=True)

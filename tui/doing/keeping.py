@@ -15,12 +15,12 @@ from search.notes.note import Note
 from search.notes.store import NoteStore
 from search.query.answer import Hit
 from tui.commands import HITS, NOTES, READER
-from tui.judging import Judging
-from tui.leaving import Leaving
-from tui.line_input import LineInput
-from tui.notebook import Notebook, parse_tags
-from tui.popup import show
-from tui.reading import passage_of
+from tui.doing.judging import Judging
+from tui.doing.leaving import Leaving
+from tui.doing.notebook import Notebook, parse_tags
+from tui.doing.reading import passage_of
+from tui.popups.line_input import LineInput
+from tui.popups.popup import show
 
 if TYPE_CHECKING:
     from tui.app import Desk

@@ -14,7 +14,7 @@ from search.query.explanation import Explanation
 from tui.explaining import NOTE, explanation_lines, telling
 from tui.panes.lines import LineView, Row
 from tui.panes.wrapping import wrap
-from tui.popup import Popup
+from tui.popups.popup import Popup
 
 
 class WhyScreen(Popup[None]):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from tui.commands import COMMANDS, Command
 from tui.commands.searching import Ask
 from tui.keys import keys_of, shown
-from tui.picker import Choice, Chosen, Picker
-from tui.popup import show
+from tui.popups.picker import Choice, Chosen, Picker
+from tui.popups.popup import show
 
 if TYPE_CHECKING:
     from tui.app import Desk

@@ -14,7 +14,7 @@ from search.notes.judging import NO_VERDICT, SIGNS
 from search.notes.note import Note
 from tui.panes.lines import LineView, Row
 from tui.panes.wrapping import wrap
-from tui.popup import Popup
+from tui.popups.popup import Popup
 
 
 class EvidenceScreen(Popup[Note]):

@@ -15,8 +15,8 @@ from search.ingest.citations import Citations
 from search.ingest.cited_work import CitedWork
 from search.query.parser import Query
 from tui.commands import READER
-from tui.picker import Choice, Chosen, Picker
-from tui.popup import show
+from tui.popups.picker import Choice, Chosen, Picker
+from tui.popups.popup import show
 
 if TYPE_CHECKING:
     from tui.app import Desk

@@ -16,12 +16,12 @@ from search.notes.store import new_note
 from search.notes.styles import format_references
 from tui.commands import NOTES
 from tui.exporting import format_of, quoted
-from tui.line_input import LineInput
-from tui.popup import show
+from tui.popups.line_input import LineInput
+from tui.popups.popup import show
 
 if TYPE_CHECKING:
     from tui.app import Desk
-    from tui.keeping import Keeping
+    from tui.doing.keeping import Keeping
 
 
 class Leaving:

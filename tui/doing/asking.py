@@ -14,7 +14,7 @@ from search.query.follow_up import FollowUp, follow_up
 from search.query.interpretation import explicit
 from search.query.similar import question_like
 from tui.commands import PROMPT, READER
-from tui.why import WhyScreen
+from tui.popups.why import WhyScreen
 
 if TYPE_CHECKING:
     from tui.app import Desk

@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.suggester import Suggester
 from textual.widgets import Input, Label
 
-from tui.popup import Popup
+from tui.popups.popup import Popup
 
 
 class LastPart(Suggester):

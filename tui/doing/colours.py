@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from search.folders import config_folder
 from tui import themes
-from tui.picker import Choice, Chosen, Picker
-from tui.popup import show
+from tui.popups.picker import Choice, Chosen, Picker
+from tui.popups.popup import show
 
 if TYPE_CHECKING:
     from tui.app import Desk

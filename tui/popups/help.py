@@ -16,7 +16,7 @@ from tui.commands import EVERYWHERE, GROUPS, PANES, Command
 from tui.keys import keys_of, shown
 from tui.panes.lines import LineView, Row
 from tui.panes.wrapping import wrap
-from tui.popup import Popup
+from tui.popups.popup import Popup
 
 KEY_WIDTH = 16
 

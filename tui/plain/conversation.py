@@ -24,7 +24,7 @@ from search.query.follow_up import follow_up
 from search.query.similar import question_like
 from tui.explaining import explanation_lines
 from tui.exporting import conversation_path, format_of
-from tui.telling import Teller
+from tui.plain.telling import Teller
 from tui.verbs.records import counted, one_line
 
 HITS_ASKED = 40

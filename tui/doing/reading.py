@@ -14,11 +14,11 @@ from search.notes.note import Note
 from search.query.answer import Hit
 from search.query.parser import Query
 from tui.commands import NOTES, READER
+from tui.doing.references import References, links_told
 from tui.panes.notes import changed_words
 from tui.panes.reader import Matcher
-from tui.picker import Choice, Chosen, Picker
-from tui.popup import show
-from tui.references import References, links_told
+from tui.popups.picker import Choice, Chosen, Picker
+from tui.popups.popup import show
 
 if TYPE_CHECKING:
     from tui.app import Desk

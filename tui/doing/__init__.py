@@ -1,0 +1,1 @@
+"""What the desk does: asking, reading, keeping, judging, following, taking away."""
