@@ -31,6 +31,7 @@ from search.ingest.records.bibtex import read_bibtex
 from search.ingest.records.csl_json import read_csl_json
 from search.ingest.records.jsonl import read_jsonl
 from search.ingest.records.nbib import read_nbib
+from search.ingest.records.pubmed_text import read_pubmed_text
 from search.ingest.records.refer import read_refer
 from search.ingest.records.ris import read_ris
 from search.ingest.records.web_of_science import read_web_of_science
@@ -59,6 +60,7 @@ FORMATS: Mapping[str, Reader] = {
     "pubmed-xml": read_pubmed_xml,
     "endnote-xml": read_endnote_xml,
     "nbib": read_nbib,
+    "pubmed-text": read_pubmed_text,
     "ris": read_ris,
     "refer": read_refer,
     "web-of-science": read_web_of_science,

@@ -63,6 +63,9 @@ _OWN = {
     "textasciitilde": "~",
     "textquotesingle": "'",
     "textmu": "µ",
+    "TeX": "TeX",
+    "LaTeX": "LaTeX",
+    "BibTeX": "BibTeX",
     "slash": "/",
 }
 _SIGNS = {" ": " ", ",": " ", ";": " ", ":": " ", "\\": " ", "\n": " ", "-": "", "/": "", "!": ""}

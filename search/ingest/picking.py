@@ -13,11 +13,14 @@ import zlib
 from pathlib import Path
 
 from search.ingest.encoding import unreadable
+from search.ingest.records.pubmed_text import looks_like_pubmed_text
 
 HEAD = 65_536
 """How many bytes of a file are looked at."""
 
-RECORDS = frozenset(("ris", "nbib", "bibtex", "web-of-science", "refer", "csl-json", "jsonl"))
+RECORDS = frozenset(
+    ("ris", "nbib", "pubmed-text", "bibtex", "web-of-science", "refer", "csl-json", "jsonl")
+)
 XML = frozenset(("pubmed-xml", "jats", "endnote-xml", "zotero-rdf"))
 _PROVEN = frozenset(("pdf", "docx", "odt", "epub", "rtf", "zotero"))
 """Formats that the first bytes prove, whatever the name says."""
@@ -184,6 +187,8 @@ def _text_format(text: str) -> str | None:
         return _markup(start)
     if _JSON.match(start):
         return _json(start)
+    if looks_like_pubmed_text(start):
+        return "pubmed-text"
     first = start[:_WITHIN]
     for form, name in _FORMS:
         if form.search(first):

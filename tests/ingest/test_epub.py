@@ -89,3 +89,11 @@ def test_protected_and_empty_books_are_told(tmp_path: Path) -> None:
     assert only(fonts).text == "Rats sleep."
     with pytest.raises(ReadError, match="holds no text"):
         list(read(book(tmp_path / "c.epub", {"one": "<p> </p>"})))
+
+
+def test_one_creator_may_hold_the_names_of_all(tmp_path: Path) -> None:
+    metadata = (
+        "<dc:title>Rats</dc:title><dc:creator>Anna Keller, Tom Berg, and Ida Stern</dc:creator>"
+    )
+    told = only(book(tmp_path / "a.epub", PAGES, metadata)).reference
+    assert [one.family for one in told.authors] == ["Keller", "Berg", "Stern"]

@@ -252,3 +252,21 @@ def test_news_page_tells_names_and_day_by_its_marks(tmp_path: Path) -> None:
     (document,) = read(page)
     assert [person.name for person in document.reference.authors] == ["Ann Keller", "Tom Berg"]
     assert document.reference.issued == "2013-04-02"
+
+
+def test_list_of_references_keeps_the_numbers_that_a_browser_prints(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(
+        """<html><body><h1>Lamps at sea</h1><p>Lamps were lit. Pilots slept.</p>
+        <ol><li>Buy oil</li></ol><section class="ref-list"><h2>References</h2><ol>
+        <li><p>Keller A. Lamps. 2012.</p></li><li></li><li>3. Berg T. Oil. 2013.</li>
+        <li><a href="#">Roe J.</a> Wicks. 2014.</li></ol></section></body></html>"""
+    )
+    (document,) = read(page)
+    blocks = document.text.split("\n\n")
+    assert "Buy oil" in blocks
+    assert blocks[-3:] == [
+        "1. Keller A. Lamps. 2012.",
+        "3. Berg T. Oil. 2013.",
+        "4. Roe J. Wicks. 2014.",
+    ]

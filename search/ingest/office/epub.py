@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from search.documents import Document, Person, Reference, Span
 from search.ingest.dates import find_date
 from search.ingest.encoding import decode
 from search.ingest.errors import ReadError
-from search.ingest.names import inverted_or_plain
+from search.ingest.names import inverted_or_plain, parse_authors
 from search.ingest.office.archive import Archive, open_archive
 from search.ingest.office.paragraphs import Paragraph, document_of
 from search.ingest.pages.html import declared_encoding, refuse_depth
@@ -183,12 +183,12 @@ def _reference(package: _Element) -> Reference:
     editors: list[Person] = []
     for one in fields.get("creator", []) + fields.get("contributor", []):
         role = _role(one, refined)
-        person = _person(one, refined)
+        persons = _persons(one, refined)
         contributes = one.tag.casefold().endswith("contributor")
-        if person and (role == "aut" or (role == "" and not contributes)):
-            authors.append(person)
-        elif person and role == "edt":
-            editors.append(person)
+        if role == "aut" or (role == "" and not contributes):
+            authors += persons
+        elif role == "edt":
+            editors += persons
     dates = texts("date")
     identifiers = texts("identifier") + texts("source")
     isbn = next((found[1] for text in identifiers if (found := _ISBN.fullmatch(text))), None)
@@ -227,12 +227,12 @@ def _role(element: _Element, refined: dict[tuple[str, str], str]) -> str:
     return role.casefold()
 
 
-def _person(element: _Element, refined: dict[tuple[str, str], str]) -> Person | None:
+def _persons(element: _Element, refined: dict[tuple[str, str], str]) -> Sequence[Person]:
+    """Return the persons of one element, in which some programs put the names of all."""
     shown = " ".join("".join(map(str, element.itertext())).split())
     filed = _attribute(element, "file-as") or refined.get((element.get("id") or "", "file-as"), "")
     name = filed if "," in filed else shown
-    return (
-        inverted_or_plain(name)
-        if name and name.casefold() not in ("unknown", "anonymous")
-        else None
-    )
+    if not name or name.casefold() in ("unknown", "anonymous"):
+        return ()
+    several = parse_authors(shown)
+    return several if len(several) > 1 else (inverted_or_plain(name),)

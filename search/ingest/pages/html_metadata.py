@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from search.documents import Person, Reference
 from search.ingest.dates import find_date
-from search.ingest.names import inverted_or_plain
+from search.ingest.names import inverted_or_plain, parse_authors, parse_person
+from search.ingest.pages.jats_classes import read_classes
 from search.ingest.pages.journal_lines import find_doi
 from search.ingest.pages.keywords import parse_keywords
 
@@ -37,6 +38,8 @@ _TYPES = {
 }
 _MOST_JSON = 2_000_000
 _MOST_NODES = 5000
+_MOST_MARKS = 20
+_BY = re.compile(r"^(?:by|von|par|por|di)\s+(?=[A-ZÀ-Þ])", re.IGNORECASE)
 
 
 def read_metadata(tree: LexborHTMLParser) -> tuple[Reference, str | None]:
@@ -49,6 +52,10 @@ def read_metadata(tree: LexborHTMLParser) -> tuple[Reference, str | None]:
     record = _from_fields(fields)
     for thing in _things(tree):
         record = _filled(record, _from_thing(thing))
+    classes = read_classes(tree) if record.title is None else None
+    if classes:
+        record = _filled(record, classes)
+    record = _filled(record, _from_marks(tree))
     site = _first(fields, "og:site_name")
     window = _first(fields, "og:title", "twitter:title") or _window_name(tree)
     if record.type in ("webpage", "article-newspaper", "post-weblog"):
@@ -64,7 +71,7 @@ def _fields(tree: LexborHTMLParser) -> dict[str, list[str]]:
     for meta in tree.css("meta"):
         attributes = meta.attributes
         name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
-        content = _without_tags(attributes.get("content") or "")
+        content = _without_tags(attributes.get("content") or attributes.get("value") or "")
         if name and content:
             fields.setdefault(_usual(name), []).append(content)
     return fields
@@ -115,6 +122,11 @@ def _from_fields(fields: Mapping[str, list[str]]) -> Reference:
         "dc.issued",
         "dc.date.issued",
         "article:published_time",
+        "og:article:published_time",
+        "datepublished",
+        "parsely-pub-date",
+        "sailthru.date",
+        "pubdate",
         "date",
     )
     identifiers = " ".join(fields.get("citation_doi", []) + fields.get("prism.doi", []))
@@ -160,9 +172,44 @@ def _authors(fields: Mapping[str, list[str]]) -> tuple[Person, ...]:
     names = fields.get("citation_author")
     if not names and "citation_authors" in fields:
         names = [part for text in fields["citation_authors"] for part in text.split(";")]
-    names = names or fields.get("dc.creator") or fields.get("author") or []
-    shown = [name for name in names if name.strip() and not name.startswith("http")]
+    names = names or fields.get("dc.creator")
+    shown = [name for name in names or _signed(fields) if name and not name.startswith("http")]
     return tuple(inverted_or_plain(name) for name in dict.fromkeys(shown))
+
+
+def _signed(fields: Mapping[str, list[str]]) -> list[str]:
+    """Return the names that the fields of news sites tell; no addresses, nor the site's name."""
+    sites = {name.casefold() for name in fields.get("og:site_name", [])}
+    for field in ("author", "article:author", "og:article:author", "parsely-author", "byl"):
+        told = [name for name in fields.get(field, []) if not re.match(r"https?:|www\.", name)]
+        told = [name for name in told if name.casefold() not in sites]
+        names = [_BY.sub("", name) for name in told]
+        if len(names) == 1:
+            several = parse_authors(names[0])
+            return [person.name for person in several] if len(several) > 1 else names
+        if names:
+            return names
+    return []
+
+
+def _from_marks(tree: LexborHTMLParser) -> Reference:
+    """Return the authors and the day that the visible page marks as such.
+
+    Marked are they by ``rel="author"`` and by the microdata of schema.org.
+    """
+    found: list[Person] = []
+    for node in tree.css('[rel~="author"], [itemprop="author"]')[:_MOST_MARKS]:
+        name = node.css_first('[itemprop="name"]') or node
+        printed = _BY.sub("", " ".join(name.text(deep=True).split()))
+        person = parse_person(printed)
+        found += [person] if person else parse_authors(printed)
+    day = tree.css_first('time[itemprop="datePublished"], time[pubdate]')
+    stamp = (day.attributes.get("datetime") or day.text(deep=True)) if day else None
+    return Reference(
+        type="webpage",
+        authors=tuple(dict.fromkeys(found)),
+        issued=find_date(stamp) if stamp else None,
+    )
 
 
 def _keywords(fields: Mapping[str, list[str]]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from search.documents import Span
 from search.ingest.pages.lines import word_set
 from search.ingest.raised import raised
+from search.ingest.sections import canonical
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -86,6 +87,10 @@ class _Writer:
     """How many elements that are furniture are open."""
     heading: int = 0
     """Level of the heading whose first words are awaited, else 0."""
+    label: str = ""
+    """The number of an entry, which stands before its first words."""
+    counts: dict[int, int] = field(default_factory=dict)
+    """The next number of each list of references; 0 for a list of other things."""
 
     def ask(self, gap: str) -> None:
         """Ask for a gap before the next words; the widest that was asked for is written."""
@@ -122,6 +127,9 @@ class _Writer:
             self.length += len(self.gap)
         self.gap = ""
         start = self.length
+        if self.label:
+            words = words if _OWN_LABEL.match(words) else self.label + words
+            self.label = ""
         self.parts.append(words)
         self.length += len(words)
         if self.heading:
@@ -142,6 +150,12 @@ class _Writer:
         )
 
 
+_NEAR, _AROUND = 6, 3
+"""How many nodes before a list and around it tell what it lists."""
+_OWN_LABEL = re.compile(r"\[?\d{1,4}[\].)\s]|\d{1,4}$|\^")
+_REFERENCES = re.compile(
+    r"\b(?:ref(?:erence)?s?|bibliography|citations?|end-?notes?)(?:\b|[_-])", re.I
+)
 _WIDTH = {"": 0, " ": 1, "\t": 2, "\n": 3, "\n\n": 4}
 
 
@@ -220,6 +234,8 @@ def _enter(node: LexborNode, tag: str, writer: _Writer) -> None:
     elif tag in _BLOCKS:
         writer.ask("\n\n")
         writer.heading = _HEADINGS.get(tag, writer.heading)
+        if tag == "li":
+            writer.label = _entry_label(node, writer.counts)
 
 
 def _leave(node: LexborNode, tag: str, writer: _Writer, holders: set[int]) -> None:
@@ -227,9 +243,47 @@ def _leave(node: LexborNode, tag: str, writer: _Writer, holders: set[int]) -> No
         writer.ask("\n\n")
         if tag in _HEADINGS:
             writer.heading = 0
+        if tag == "li":
+            writer.label = ""
     if _is_furniture(node, tag, holders):
         writer.depth -= 1
         writer.ask("\n\n")
+
+
+def _entry_label(node: LexborNode, counts: dict[int, int]) -> str:
+    """Return the number that a browser prints before an entry of a list of references."""
+    above = node.parent
+    if above is None or above.tag != "ol":
+        return ""
+    known = above.mem_id
+    if known not in counts:
+        start = above.attributes.get("start") or "1"
+        first = int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 1
+        counts[known] = first if _lists_references(above) else 0
+    number = counts[known]
+    if not number:
+        return ""
+    counts[known] = number + 1
+    return f"{number}. "
+
+
+def _lists_references(node: LexborNode) -> bool:
+    """Whether a list holds references or notes: by the heading before it, or its names."""
+    before = node.prev
+    for _ in range(_NEAR):
+        if before is not None and before.tag in _HEADINGS:
+            return canonical(before.text(deep=True)) == "REFERENCES"
+        before = before.prev if before else None
+    above: LexborNode | None = node
+    for _ in range(_AROUND):
+        if above is None or above.tag == "body":
+            return False
+        attributes = above.attributes
+        names = (attributes.get(name) or "" for name in ("class", "id", "role", "epub:type"))
+        if _REFERENCES.search(" ".join(names)[:500]):
+            return True
+        above = above.parent
+    return False
 
 
 def _write_raised(node: LexborNode, writer: _Writer) -> None:

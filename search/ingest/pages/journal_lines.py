@@ -60,6 +60,10 @@ _DATED = re.compile(
     rf"|Published in:?\s(?P<named>[A-Z][^()\d]{{2,80}}?)\s\((?P<year>(?:19|20)\d\d)\)"
 )
 """A whole line: ``Front. Neurol., 07 March 2022`` or ``Published in: Some Journal (2017)``."""
+_BEFORE_NAME = re.compile(
+    r"(?:.{0,40}?\bPublishing (?:Corporation|Group|House)|.{0,60}\bet al\.?[,:]?)\s+(?=[A-Z])"
+)
+_YEAR_BEHIND = re.compile(r"\s*\((?P<year>(?:19|20)\d\d)\)?$")
 _WILEY_PAGES = re.compile(r"\bp\.\s?(?P<pages>[A-Za-z]?\d+(?:[-–][A-Za-z]?\d+)?)")
 
 
@@ -83,8 +87,9 @@ def find_journal(text: str) -> JournalLine | None:
 def _journal_line(match: re.Match[str], text: str) -> JournalLine:
     found = match.groupdict()
     container = found.get("container")
+    behind = _YEAR_BEHIND.search(container or "")
     if container:
-        container = _own_name(container.strip(" ,:("))
+        container = own_name(container.strip(" ,:("))
         if container.count(".") <= 1:
             container = container.rstrip(".")
     pages = found.get("pages")
@@ -94,7 +99,7 @@ def _journal_line(match: re.Match[str], text: str) -> JournalLine:
     issue = found.get("issue")
     if issue and found.get("supplement"):
         issue = f"{issue} {found['supplement']}"
-    date = found.get("date") or found.get("later")
+    date = found.get("date") or found.get("later") or (behind["year"] if behind else None)
     return JournalLine(
         container=container or None,
         issued=find_date(date) if date else None,
@@ -105,12 +110,15 @@ def _journal_line(match: re.Match[str], text: str) -> JournalLine:
     )
 
 
-def _own_name(container: str) -> str:
-    """Return a journal's name without the end of a title or list of names printed before it.
+def own_name(container: str) -> str:
+    """Return a journal's name without what is printed before it: a title's end, names, a publisher.
+
+    A year in brackets behind the name is left out, too.
 
     Words of an abbreviated name end with a stop one or two at a time; more of them, or one
     of the small words of titles among them, are no part of it.
     """
+    container = _YEAR_BEHIND.sub("", _BEFORE_NAME.sub("", container))
     parts = container.split(". ")
     for at in range(len(parts) - 1, 0, -1):
         words = parts[at - 1].split()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from statistics import median
+from statistics import median, mode
 
 from search.ingest.pdf.words import Word
 
@@ -21,6 +21,10 @@ _LEAST_LETTERS = 14
 """A line of a column holds more letters than this, the cell of a table fewer."""
 _MOST_EDGES = 10
 _DEEPEST = 4
+_WHITE = 1.6
+"""White space between rows over the columns, in font sizes from base line to base line."""
+_MOST_OVER = 80
+_MOST_FLUSH = 0.34
 _STRIP = 0.45
 """Least width of the white strip before a column, in font sizes."""
 
@@ -52,16 +56,17 @@ class Piece:
         )
 
 
-def regions(pieces: Sequence[Piece], height: float) -> list[list[Piece]]:
+def regions(pieces: Sequence[Piece], height: float, *, first: bool = False) -> list[list[Piece]]:
     """Return the pieces of a page by regions in reading order.
 
     A region is a column between two things that stand across the page, or such a thing.
     Within a region pieces are in order of their base lines. ``height`` is the page's: what
-    stands apart at its upper and lower edge is no part of a column.
+    stands apart at its upper and lower edge is no part of a column. ``first``: the page is a
+    document's first, where names and addresses may stand side by side over the columns.
     """
     ordered = sorted(pieces, key=lambda piece: (piece.y, piece.x0))
     head, body, foot = _edges(ordered, height)
-    found = [*_ordered(body, 0)]
+    found = _ordered(body, 0, within=0.5 * height if first else 0.0)
     return [region for region in ([*head], *found, [*foot]) if region]
 
 
@@ -101,8 +106,11 @@ class _Cut:
         return 1 if piece.x0 >= self.edge - 1 else 0
 
 
-def _ordered(pieces: Sequence[Piece], depth: int) -> list[list[Piece]]:
-    """Return regions of pieces that are in order of their base lines."""
+def _ordered(pieces: Sequence[Piece], depth: int, *, within: float = 0.0) -> list[list[Piece]]:
+    """Return regions of pieces that are in order of their base lines.
+
+    What stands side by side over columns is looked for down to ``within``.
+    """
     cut = _best_cut(pieces) if depth < _DEEPEST else None
     if cut is None:
         return [list(pieces)] if pieces else []
@@ -115,11 +123,41 @@ def _ordered(pieces: Sequence[Piece], depth: int) -> list[list[Piece]]:
         if across:
             found += _ordered(across, depth + 1)
             across = []
+        for row in _rows_over(band, cut, within):
+            found += [[piece for piece in row if cut.side(piece) == side] for side in (-1, 1)]
+            band = band[len(row) :]
         for side in (-1, 1):
             found += _ordered([piece for piece in band if cut.side(piece) == side], depth + 1)
     if across:
         found += _ordered(across, depth + 1)
     return found
+
+
+def _rows_over(band: Sequence[Piece], cut: _Cut, within: float) -> list[list[Piece]]:
+    """Return what stands side by side over the columns and is no part of them, row by row.
+
+    Such are the authors of a paper, each over an address, centred over the two columns: white
+    space that goes through both parts them from the text, whose edges they do not keep.
+    """
+    edges = [_usual_edge([piece for piece in band if cut.side(piece) == side]) for side in (-1, 1)]
+    rows: list[list[Piece]] = []
+    start = 0
+    for at in range(1, min(len(band), _MOST_OVER)):
+        if band[at - 1].y > within:
+            break
+        if band[at].y - band[at - 1].y <= _WHITE * max(band[at].size, band[at - 1].size):
+            continue
+        row = list(band[start:at])
+        flush = sum(min(abs(piece.x0 - edge) for edge in edges) <= _FLUSH for piece in row)
+        if {cut.side(piece) for piece in row} != {-1, 1} or flush > _MOST_FLUSH * len(row):
+            break
+        rows.append(row)
+        start = at
+    return rows
+
+
+def _usual_edge(pieces: Sequence[Piece]) -> float:
+    return mode(round(piece.x0) for piece in pieces)
 
 
 def _bands(pieces: Sequence[Piece], cut: _Cut) -> list[tuple[bool, list[Piece]]]:

@@ -54,6 +54,8 @@ def flow(
         ]
         for page in pages
     }
+    if not any(kept.values()):  # a few words, the same on every page
+        kept = {page.number: list(page.lines) for page in pages}
     lines = [line for page in pages for line in kept[page.number]]
     body = Body.of(lines)
     splitter = Splitter(body)

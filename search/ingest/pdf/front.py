@@ -17,29 +17,40 @@ from search.ingest.pages.journal_lines import (
     find_journal,
     find_pmcid,
     find_pmid,
+    own_name,
 )
 from search.ingest.pages.record import without_stop
+from search.ingest.pdf.authors import are_printed, believed, find_authors
 from search.ingest.pdf.blocks import Body
 from search.ingest.pdf.furniture import PdfPage
 from search.ingest.pdf.hyphens import Hyphenation
 from search.ingest.pdf.lines import PrintedLine
 from search.ingest.pdf.metadata import Told
-from search.ingest.sections import canonical, inline_label
+from search.ingest.sections import canonical
 
 _COVERS = 2
 """How many pages without a title may stand before the one that has it."""
 _LEAST_LARGER = 1.12
 _LONGEST_TITLE = 350
-_LONGEST_NAMES = 3000
+_TOP = 0.12
+_LOGO_WORDS = 4
 _SPRINGER = re.compile(
-    r"(?P<container>[A-Z][\w.&’' :-]{2,80}?)\s+\((?P<year>(?:19|20)\d\d)\)\s+"
-    r"(?P<volume>\d{1,4})(?:\s?\((?P<issue>[\w–-]{1,12})\))?\s?:\s?"
+    r"(?P<container>[A-Z][\w.&’' :-]{2,80}?)\s+\((?P<year>(?:19|20)\d\d)\),?\s+"
+    r"(?P<volume>\d{1,4})(?:\s?\((?P<issue>[\w–-]{1,12})\)|:(?P<number>\d{1,3})(?=,))?\s?[:,]\s?"
     r"(?P<pages>[A-Za-z]?\d{1,7}(?:\s?[–-]\s?[A-Za-z]?\d{1,7})?)"
 )
 """As ``Some Journal (2020) 25:4927–4961``, which Elsevier prints with pages after a space."""
 _ELSEVIER = re.compile(
     r"(?P<container>[A-Z][\w.&’' :-]{2,80}?)\s+(?P<volume>\d{1,4})\s+\((?P<year>(?:19|20)\d\d)\)\s+"
     r"(?P<pages>[A-Za-z]?\d{1,7}(?:\s?[–-]\s?[A-Za-z]?\d{1,7})?)\b"
+)
+_ENGINEERS = re.compile(
+    r"(?P<container>IEEE(?:/ACM)? [A-Z][A-Z&, -]{5,100}?), VOL\. ?(?P<volume>\d{1,3}),"
+    r" (?:NO\. ?(?P<issue>[\d/-]{1,7}), )?(?P<date>[A-Z][A-Z/. ]{2,20} (?:19|20)\d\d)"
+)
+"""The running head of the transactions of the IEEE."""
+_OF_ISSUE = re.compile(
+    r"(?P<date>(?:[A-Z][a-z]{2,8}\.? )?(?:19|20)\d\d)[,;]?\s+(?:[Vv]olume|[Vv]ol\.|VOL\.)\s?\d"
 )
 _ARXIV = re.compile(
     r"arXiv:\s?(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?P<version>v\d+)?"
@@ -54,17 +65,11 @@ _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)[^\d]{0,60}(?:(?:19|20)\d\d\s?[,–-]\s?)*(?P<year>(?:19|20)\d\d)",
     re.IGNORECASE,
 )
-_FIRM = re.compile(
-    r"\b(?:AG|Corp|Corporation|Company|Consulting|Pharma\w*|Therapeutics|Sciences|Group"
-    r"|Research|Ltd|LLC|Inc|GmbH|Society|Association|Council|Committee|Republic|Kingdom|States)\b"
-)
 _PART_OF = re.compile(r"\.[gst]\d{3}$")
-_NAME_MARKS = re.compile(
-    r"[*∗†‡§¶#✉⋆☆\u24d0-\u24e9]|\(cid:\d+\)|(?<=\w)[⁰¹²³⁴-⁹ᵃ-ᶻ]+(?:,[⁰¹²³⁴-⁹ᵃ-ᶻ]+)*"
-)
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4})\.?\s+(?=[A-Z])")
+_GARBLED = re.compile(r"[¿¡º»«¼½¾·¸¹Æ\u0180-\u024f\u02b0-\u02ff]")
+"""What stands in place of letters where a font tells wrong ones."""
 _CONTENTS = re.compile(r"(?:table of )?contents", re.IGNORECASE)
-_SEPARATORS = re.compile(r"\s*[·•|∙⋅]\s*|\t+")
 _SMALLER_LETTERS = str.maketrans({"’": "'", "‐": "-", "–": "-", "\xa0": " "})
 
 
@@ -96,7 +101,7 @@ def read_front(pages: Sequence[PdfPage], heads: Iterable[str], told: Told) -> Fr
     texts = [line.text for line in page.lines]
     journal = _journal([*texts, *heads])
     journal = _with_issue(journal, [*texts, *heads])
-    authors = _authors(page, title, body) or told.authors
+    authors = _authors(page, title, body, told)
     reference = Reference(
         title=without_stop(printed) if printed else told.title,
         authors=tuple(dict.fromkeys(authors)),
@@ -157,6 +162,7 @@ def _largest(page: PdfPage, body: Body) -> Sequence[PrintedLine]:
                 start = at
     likely = [group for group in groups if _may_be_title(group, page, body)]
     likely = [group for group in likely if not _is_other(_joined(group))] or likely
+    likely = [group for group in likely if not _is_logo(group, likely, page)] or likely
     if not likely:
         return ()
     # Logos and names of journals are large, too, but short.
@@ -180,7 +186,7 @@ def _may_be_title(lines: Sequence[PrintedLine], page: PdfPage, body: Body) -> bo
         return False
     if canonical(text) or front_lines.genres_of(text) or text[-1] in ",;":
         return False
-    if _NUMBERED.match(text):
+    if _NUMBERED.match(text) or len(_GARBLED.findall(text)) * 5 > len(text):
         return False
     return not (
         re.search(r"https?://|www\.|@|\bISSN\b|^(?:volume|vol\.)\s\d", text, re.IGNORECASE)
@@ -189,66 +195,38 @@ def _may_be_title(lines: Sequence[PrintedLine], page: PdfPage, body: Body) -> bo
     )
 
 
+def _is_logo(
+    lines: Sequence[PrintedLine], likely: Sequence[Sequence[PrintedLine]], page: PdfPage
+) -> bool:
+    """Whether large type at the top of the page names the journal, and the title stands below.
+
+    The title is longer, hardly smaller, and other lines stand between: a subtitle follows.
+    """
+    if lines[0].y > _TOP * page.height or len(_joined(lines).split()) > _LOGO_WORDS:
+        return False
+    return any(
+        other[0].y - lines[-1].y > 4 * lines[0].size
+        and other[0].size >= 0.7 * lines[0].size
+        and other[0].bold == lines[0].bold
+        and len(_joined(other).split()) > _LOGO_WORDS + 2
+        and any(lines[-1].y < line.y < other[0].y for line in page.lines)
+        for other in likely
+    )
+
+
 def _is_other(text: str) -> bool:
     """Whether large type may be a name, where there is a choice."""
     return len(text.split()) <= 3 and bool(parse_authors(text))
 
 
-def _authors(page: PdfPage, title: Sequence[PrintedLine], body: Body) -> tuple[Person, ...]:
-    """Return the persons whom the lines between title and text name."""
-    if not title:
-        return ()
-    lines = list(page.lines)
-    last = next(at for at, line in enumerate(lines) if line is title[-1])
-    found: list[Person] = []
-    held: list[str] = []
-    for line in lines[last + 1 : last + 60]:
-        text = line.text
-        if canonical(text) == "ABSTRACT" or inline_label(text) or canonical(text) == "INTRODUCTION":
-            break
-        if _CONTENTS.fullmatch(text.strip()):
-            break
-        if _NUMBERED.match(text) and (line.bold or line.size > 1.07 * body.size):
-            break
-        if front_lines.is_prose(text) and len(text) > 60 and not _names(text):
-            break
-        if found and held == [] and len(found) > 1 and line.y - title[-1].y > 300:
-            break
-        printed = (line.bare or text) if line.bare else text
-        joined = " ".join([*held, printed])
-        names = _names(joined) or _names(printed)
-        own = _names(printed)
-        if names and len(names) >= len(own) and held:
-            found = [person for person in found if person not in _names(" ".join(held))]
-            found += names
-            held = [joined]
-        elif own:
-            found += own
-            held = [printed]
-        elif re.search(r"[,;·&]\s*$|\band\s*$", printed) and not _institution(printed):
-            held = [joined] if held else [printed]
-        else:
-            held = []
-    return tuple(dict.fromkeys(found))
-
-
-def _institution(text: str) -> bool:
-    return front_lines.is_institution(text) or front_lines.is_affiliation(text) or "@" in text
-
-
-def _names(printed: str) -> tuple[Person, ...]:
-    if (
-        len(printed) > _LONGEST_NAMES
-        or "@" in printed
-        or front_lines.is_institution(printed)
-        or _FIRM.search(printed)
-    ):
-        return ()
-    printed = re.sub(r"\bAND\b", "and", printed)
-    text = _SEPARATORS.sub(", ", _NAME_MARKS.sub("", printed))
-    text = re.sub(r"(?<=[^\W\d_])\d{1,2}(?:\s?,\s?\d{1,2})*(?=$|[\s,;])", "", text)
-    text = re.sub(r"\s+,", ",", re.sub(r"(?:,\s*){2,}", ", ", text)).strip(" ,;")
-    return parse_authors(text)
+def _authors(
+    page: PdfPage, title: Sequence[PrintedLine], body: Body, told: Told
+) -> tuple[Person, ...]:
+    """Return the authors as printed; as the file names them where it has more of the printed."""
+    found = find_authors(page, title, body)
+    if len(told.authors) > len(found) and are_printed(told.authors, page):
+        return told.authors
+    return found or believed(told.authors, page)
 
 
 def _journal(texts: Sequence[str]) -> JournalLine:
@@ -260,15 +238,19 @@ def _journal(texts: Sequence[str]) -> JournalLine:
             if match:
                 found = match.groupdict()
                 return JournalLine(
-                    re.sub(r"^[\d\s|]+", "", found["container"]).strip(),
+                    own_name(re.sub(r"^[\d\s|]+", "", found["container"]).strip()),
                     found["year"],
                     found["volume"],
-                    found.get("issue"),
+                    found.get("issue") or found.get("number"),
                     re.sub(r"\s?[–-]\s?", "-", found["pages"]),
                 )
     for text in texts:
         if len(text) > 250:
             continue
+        match = _ENGINEERS.search(text)
+        if match:
+            date = find_date(match["date"].title().replace("/", "-"))
+            return JournalLine(match["container"], date, match["volume"], match["issue"])
         journal = find_journal(text.replace("\t", " "))
         if journal and journal.volume and journal.pages and journal.issued:
             return journal
@@ -295,6 +277,12 @@ def _issued(texts: Sequence[str], heads: Iterable[str], journal: JournalLine) ->
         return dates[0]
     if journal.issued:
         return journal.issued
+    of_issue = (
+        match for text in texts[:8] if len(text) < 200 for match in [_OF_ISSUE.search(text)]
+    )
+    told = next((find_date(match["date"]) for match in of_issue if match), None)
+    if told:
+        return told
     years = [match["year"] for text in [*texts, *heads] if (match := _COPYRIGHT.search(text))]
     return years[0] if years else None
 

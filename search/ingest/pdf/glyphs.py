@@ -27,6 +27,8 @@ _ACCENTS = {
     "˛": "\u0328",
 }  # fmt: skip
 _APART = re.compile(rf"(?P<before>\w?)(?P<gap> ?)(?P<accent>[{''.join(_ACCENTS)}]) ?(?P<letter>\w)")
+_CEDILLA = re.compile("[cC]¸")
+"""A cedilla is set behind its letter, unlike the other accents."""
 _DOTLESS = {"ı": "i", "ȷ": "j"}
 
 
@@ -63,7 +65,7 @@ def join_accents(text: str) -> str:
     """
     if not any(accent in text for accent in _ACCENTS):
         return text
-    return _APART.sub(_joined, text)
+    return _APART.sub(_joined, _CEDILLA.sub(lambda match: "ç" if match[0][0] == "c" else "Ç", text))
 
 
 def _joined(match: re.Match[str]) -> str:

@@ -21,6 +21,9 @@ _CLOSE = 0.85
 """Words further apart than this, in font sizes, may belong to different columns."""
 _WIDE = 2.2
 """A gap wider than this, in font sizes, is written as a tab."""
+_LEAST_WIDE = 0.6
+_MOST_NAMES = 20
+_NAME = re.compile(r"[A-ZÀ-Þ][\w.'’‐-]*[^\W\d_.][\w*∗†‡,]*$|[A-ZÀ-Þ]\.|[\d,*∗†‡§¶]+$")
 _LABEL = re.compile(r"\[\d{1,4}\]|\d{1,3}\.|[•▪◦–■●]")
 _LABEL_GAP = 2.2
 _NEAR = 0.22
@@ -56,17 +59,20 @@ class PrintedLine(NamedTuple):
     """The text without what is raised."""
 
 
-def page_lines(page: PageWords, *, numbered: bool = False) -> list[PrintedLine]:
+def page_lines(
+    page: PageWords, *, numbered: bool = False, first: bool = False
+) -> list[PrintedLine]:
     """Return the lines of a page in reading order, numbers along the margin left out.
 
-    ``numbered``: a page before it had such numbers, so that a few are enough to know them.
+    ``first``: it is a document's first page. ``numbered``: a page before it had such numbers,
+    so that a few are enough to know them.
     """
     words = without_line_numbers(page.words, least=1 if numbered else _LEAST_NUMBERED)
     pieces = _merged(_pieces(words))
     pieces = _with_capitals(pieces)
     pieces = _at_gutters(pieces)
     found: list[PrintedLine] = []
-    for number, region in enumerate(regions(pieces, page.height)):
+    for number, region in enumerate(regions(pieces, page.height, first=first)):
         found += [_line(row, number) for row in _rows(region)]
     return [line for line in found if line.text]
 
@@ -245,11 +251,10 @@ def _rows(region: Sequence[Piece]) -> Iterator[list[Piece]]:
 
 def _line(row: Sequence[Piece], region: int) -> PrintedLine:
     base = max(row, key=lambda piece: piece.letters)
-    writer = _Writer(base.y, base.size)
-    for piece in row:
-        for word in piece.words:
-            writer.write(word)
     words = [word for piece in row for word in piece.words]
+    writer = _Writer(base.y, base.size, _wide(words, base.size))
+    for word in words:
+        writer.write(word)
     told = [word for word in words if any(map(str.isalpha, word.text))] or words
     text, lead = writer.text, 0
     bold = all(word.bold for word in told)
@@ -270,11 +275,22 @@ def _line(row: Sequence[Piece], region: int) -> PrintedLine:
     )
 
 
+def _wide(words: Sequence[Word], size: float) -> float:
+    """Return which gap, in font sizes, is written as a tab.
+
+    A line of capitalised words may be names side by side: gaps twice the others' part them.
+    """
+    if not 4 <= len(words) <= _MOST_NAMES or not all(_NAME.match(word.text) for word in words):
+        return _WIDE
+    gaps = [(word.x0 - last.x1) / size for last, word in pairwise(words)]
+    return min(_WIDE, max(_LEAST_WIDE, 2 * median(gaps)))
+
+
 class _Writer:
     """Puts the words of one line together."""
 
-    def __init__(self, y: float, size: float) -> None:
-        self._y, self._size = y, size
+    def __init__(self, y: float, size: float, wide: float) -> None:
+        self._y, self._size, self._wide = y, size, wide
         self._parts: list[str] = []
         self._bare: list[str] = []
         self._length = 0
@@ -338,7 +354,7 @@ class _Writer:
         gap = word.x0 - last.x1
         if word.text[0] in ",.;:)]" and last.size < _SMALL * self._size and self._is_near(word):
             return ""  # a space behind raised text is often only PDFium's guess
-        if gap > _WIDE * size:
+        if gap > self._wide * size:
             return "\t"
         if word.glued and gap < 0.3 * size:
             return ""

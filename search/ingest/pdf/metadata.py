@@ -26,6 +26,8 @@ _JUNK = re.compile(
 )
 _ATTRIBUTE = r"\b{name}=(?P<quote>[\"'])(?P<value>[^\"'<]{{0,1000}})(?P=quote)"
 _LONGEST = 3000
+_IN_BRACKETS = re.compile(r"\s*\([^()]{0,200}\)")
+"""Where an author works, as some write behind the name."""
 _ITEM = re.compile(r"<rdf:li[^>]{0,200}>([^<]{0,1000})</rdf:li>")
 _TAG = re.compile(r"<[^>]{0,300}>")
 
@@ -94,13 +96,13 @@ def _doi(fields: Mapping[str, str], xmp: str) -> str | None:
 def _authors(xmp: str, info: str) -> tuple[Person, ...]:
     creator = _property(xmp, "dc:creator")
     names = [_plain(item) for item in _ITEM.findall(creator)] if creator else []
-    names = [name for name in names if name]
+    names = [bare for name in names if (bare := _IN_BRACKETS.sub("", name).strip())]
     if len(names) == 1:
         several = parse_authors(names[0])
         return several or (inverted_or_plain(names[0]),)
     if names:
         return tuple(inverted_or_plain(name) for name in names)
-    return parse_authors(info)
+    return parse_authors(_IN_BRACKETS.sub("", info))
 
 
 def _one(xmp: str, name: str) -> str | None:

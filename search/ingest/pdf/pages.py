@@ -90,7 +90,7 @@ def _page(document: PdfDocument, index: int, *, numbered: bool) -> dict[str, Any
         return {"broken": True}
     try:
         words = page_words(page)
-        lines = page_lines(words, numbered=numbered)
+        lines = page_lines(words, numbered=numbered, first=index == 0)
         pictures = 0
         if not lines:
             kinds = (pdfium.FPDF_PAGEOBJ_IMAGE,)

@@ -19,6 +19,15 @@ _MONTHS = {
     name: name.capitalize() for name in word_set("jan feb mar apr may jun jul aug sep oct nov dec")
 }
 _PIECE = re.compile(r'\s*(?:(?P<open>[{"])|(?P<word>[^\s{}"#,]+))')
+_NEXT_FIELD = re.compile(r"\s*\n\s*(?P<name>[A-Za-z][\w-]*)\s*=\s*(?=[{\"\w])")
+_JOINED = re.compile(r"\s*#\s*")
+_MOST_GLUED = 100
+_NO_COMMA = re.compile(
+    r"^(?P<begin>[ \t]*@(?!(?:string|preamble|comment)\b)[A-Za-z]+[ \t]*[{(])(?P<gap>\s*)"
+    r"(?:(?P<key>[^\s,={}()\"]+)(?P<below>[ \t]*\r?\n\s*))?(?=[A-Za-z][\w-]*\s*=\s*[{\"\w])",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""An entry without key, or without the comma behind it."""
 _BOUND = re.compile(r'\\?[{}]|"')
 _OWN = word_set(
     """
@@ -63,6 +72,7 @@ def parse_bibtex(text: str) -> BibtexSource:
     source = BibtexSource()
     macros = dict(_MONTHS)
     seen: set[str] = set()
+    text = _NO_COMMA.sub(_with_comma, text)
     blocks: list[Any] = Splitter(text).split().blocks
     for block in blocks:
         kind = type(block).__name__
@@ -83,6 +93,10 @@ def parse_bibtex(text: str) -> BibtexSource:
             source.twice.append(entry)
         seen.add(entry.key.casefold())
     return source
+
+
+def _with_comma(match: re.Match[str]) -> str:
+    return f"{match['begin']}{match['gap']}{match['key'] or ''},{match['below'] or ''}"
 
 
 def with_inherited(source: BibtexSource) -> Iterator[SourceEntry]:
@@ -120,13 +134,39 @@ def _inherited(entry: SourceEntry, by_key: Mapping[str, SourceEntry], depth: int
 def _entry(block: Any, macros: Mapping[str, str]) -> SourceEntry:
     fields: dict[str, str] = {}
     for one in block.fields:
-        fields.setdefault(one.key.strip().casefold(), _value(one.value, macros))
+        for name, value in _fields_in(one.key.strip(), one.value):
+            fields.setdefault(name.casefold(), _value(value, macros))
     return SourceEntry(
         kind=block.entry_type.casefold(),
         key=" ".join(block.key.split()),
         line=block.start_line + 1,
         fields=fields,
     )
+
+
+def _fields_in(name: str, source: str) -> Iterator[tuple[str, str]]:
+    """Yield a field's name and value, and those of fields behind it that no comma parts from it."""
+    for _ in range(_MOST_GLUED):
+        stop = _value_end(source)
+        following = _NEXT_FIELD.match(source, stop)
+        yield name, source if following is None else source[:stop]
+        if following is None:
+            return
+        name, source = following["name"], source[following.end() :]
+
+
+def _value_end(source: str) -> int:
+    """Return where a value ends: behind its last part that a ``#`` joins to those before."""
+    at = 0
+    while match := _PIECE.match(source, at):
+        at = match.end()
+        if match["open"]:
+            at = min(_end(source, at, match["open"]) + 1, len(source))
+        joined = _JOINED.match(source, at)
+        if joined is None:
+            return at
+        at = joined.end()
+    return at
 
 
 def _value(source: str, macros: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from search.documents import Reference
+from search.documents import Person, Reference
 from search.ingest.pages.journal_lines import find_pmcid, find_pmid
 from search.ingest.records.record_fields import (
     bare_doi,
@@ -98,7 +98,7 @@ def ris_reference(record: TaggedRecord) -> Reference:
     return Reference(
         type=kind,
         title=title,
-        authors=people(record.values("AU") or record.values("A1")),
+        authors=_authors(record),
         container=_container(record, kind),
         issued=best_date(record.first("PY", "Y1", "YR"), *record.values("Y1", "DA")),
         volume=record.first("VL", "VO"),
@@ -133,6 +133,14 @@ def ris_attachments(record: TaggedRecord) -> tuple[str, ...]:
     told += [value for value in record.values("UR", "LK") if value.casefold().startswith("file:")]
     found = (file_path(part) for part in told)
     return unique(path for path in found if "." in path and not path.startswith("10."))
+
+
+def _authors(record: TaggedRecord) -> tuple[Person, ...]:
+    """Return the authors: of both tags where each names others, in the order of the file."""
+    names, first = people(record.values("AU")), people(record.values("A1"))
+    if {person.family for person in names}.isdisjoint(person.family for person in first):
+        return people(record.ordered("AU", "A1"))
+    return names
 
 
 def _kind(record: TaggedRecord) -> str:

@@ -64,6 +64,12 @@ class TaggedRecord:
         )
         return [value for value in values if value]
 
+    def ordered(self, *tags: str) -> list[str]:
+        """Return the values of these tags as `values` does, but in the order of the file."""
+        places = sorted(place for tag in tags for place in self._places.get(tag, ()))
+        values = (" ".join(" ".join(self.fields[place][1]).split()) for place in places)
+        return [value for value in values if value]
+
     def first(self, *tags: str) -> str | None:
         """Return the first value of the first of these tags that has one."""
         for tag in tags:

@@ -30,6 +30,7 @@ _HELD = 1 << 20
 _NUMBERED = re.compile(rb"&#(x[0-9a-fA-F]+|[0-9]+);")
 _LONGEST_NUMBER = 12
 _BARE = re.compile(rb"&(?!#?\w{1,32};)")
+_LESS = re.compile(rb"<(?![A-Za-z_/!?])")
 _BEGUN = re.compile(rb"&#?\w*\Z")
 _FORBIDDEN = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What is no character in XML 1.0 (section 2.2), however it is written."""
@@ -133,6 +134,8 @@ class _Reading:
             self.parser.feed(_escaped(piece))
             fault = self._fault()
             self.lines += piece.count(b"\n")
+            if fault and whole and not self.unfinished and self._repaired(piece):
+                fault = None
             if fault and not self.unfinished and self.end:
                 self._note(fault)
                 self._keep_header(piece)
@@ -169,6 +172,22 @@ class _Reading:
         self.parser.feed(header or b"<records>")
         self.line_shift = self.lines - header.count(b"\n")
         self.size = self.nodes = 0
+
+    def _repaired(self, piece: bytes) -> bool:
+        """Read a damaged record again with what cannot begin a tag escaped (``p < 0.05``)."""
+        mended = _LESS.sub(b"&lt;", piece)
+        if mended == piece or self.start is None or b"<![CDATA[" in piece:
+            return False
+        self._keep_header(piece)
+        first = self.start.search(mended)
+        if first is None:
+            return False
+        begun = self.lines - mended.count(b"\n", first.start())
+        self._restart()
+        self.line_shift += begun - self.lines
+        self._weigh(mended)
+        self.parser.feed(_escaped(mended[first.start() :]))
+        return self._fault() is None
 
     def _finished(self) -> Iterator[_Element]:
         for _, element in self.parser.read_events():
