@@ -252,10 +252,11 @@ class Keeper:
         """Tell whether a record and a text may be joined by their places alone.
 
         A record takes one text of each kind: a second PDF is a supplement, a work of its own.
+        A text takes one record: that two are of one work, only they themselves can tell.
         """
         formats = self._formats(number, one)
         if is_record(one.source.format):
-            return any(not is_record(form) for form in formats)
+            return bool(formats) and not any(map(is_record, formats))
         return any(map(is_record, formats)) and one.source.format not in formats
 
     def _formats(self, number: int, one: Prepared) -> list[str]:

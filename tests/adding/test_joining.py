@@ -252,6 +252,16 @@ class TestWhatStandsBesideOrIsNamed:
         library.add(folder)
         assert len(library.keys()) == 3
 
+    def test_a_text_joins_no_two_records_that_are_of_different_works(
+        self, library: Library, folder: Path
+    ) -> None:
+        write(folder / "one.bib", self.BIB % "")
+        write(folder / "one.html", self.text("Moths"))
+        write(folder / "one.ris", "TY  - JOUR\nTI  - Harbour seals and the low tide\nER  -\n")
+        library.add(folder)
+        titles = {library.show(key).reference.title for key in library.keys()}
+        assert titles == {"Moths by night", "Harbour seals and the low tide"}
+
     def test_of_a_file_of_many_records_the_stem_says_nothing(
         self, library: Library, folder: Path
     ) -> None:
