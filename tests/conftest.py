@@ -16,6 +16,8 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     for name in [name for name in os.environ if name.startswith("FLORILEGIUM_")]:
         monkeypatch.delenv(name)
     monkeypatch.delenv("NO_COLOR", raising=False)
+    for name in ("COLUMNS", "LINES"):  # a test runner may have left its own
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(home))

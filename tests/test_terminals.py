@@ -113,6 +113,12 @@ def test_without_colours_none_is_sent_and_nothing_is_lost(how: str):
         assert colours_sent(program.output) == set()
 
 
+def test_the_terminal_is_as_large_as_it_says_whatever_the_environment_tells():
+    with desk(columns=160, lines=45, COLUMNS="40", LINES="12") as program:
+        program.until("READER")
+        program.until("NOTES")
+
+
 @pytest.mark.parametrize(("columns", "lines"), [(40, 12), (300, 100)])
 def test_from_tiny_to_huge_it_can_be_used(columns: int, lines: int):
     with desk(columns=columns, lines=lines) as program:

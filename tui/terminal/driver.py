@@ -65,6 +65,17 @@ class TerminalDriver(LinuxDriver):
 
     # Modes --------------------------------------------------------------------------------
 
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """Return (columns, lines), asked of the terminal itself.
+
+        Not ``$COLUMNS`` and ``$LINES``, which programs that read lines leave behind as they were.
+        """
+        try:
+            size = os.get_terminal_size(self.fileno)
+        except OSError:
+            return super()._get_terminal_size()
+        return (size.columns, size.lines) if size.columns else super()._get_terminal_size()
+
     def start_application_mode(self) -> None:
         """Take the terminal over; after a suspension too."""
         self._in_use = True
