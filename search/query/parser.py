@@ -267,8 +267,11 @@ class _Reading:
             name = self._tagged(piece.tag)
         if not name:
             return self._words(piece, piece.text, denied)
-        if name == "like" and not denied:
-            self.like = piece.text
+        if name == "like":
+            if denied:
+                self.remarks.append("like: cannot be denied: it was left out.")
+            else:
+                self.like = piece.text
             return None
         problem = _problem(name, piece.text)
         if not problem:

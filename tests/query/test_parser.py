@@ -322,3 +322,10 @@ def test_any_mix_of_signs_is_understood_somehow(question: str) -> None:
     assert all(value for _, value in query.filters)
     assert all(query.excluded)
     assert all(query.phrases)
+
+
+def test_being_like_a_sentence_cannot_be_denied() -> None:
+    query = parse("moths NOT like:wick2009#1")
+    assert query.like == ""
+    assert not query.excluded_filters
+    assert any("like:" in remark for remark in query.remarks)
