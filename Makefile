@@ -26,9 +26,11 @@ format: $(TEST_READY) ## put the code into its format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(TEST_READY) ## measure quality on your data: make bench DATA=PATH
-	@for name in splitting quality; do \
-	  echo "== $$name"; $(BIN)/python benchmarks/$$name.py $(if $(DATA),--data '$(DATA)') || exit $$?; done
+bench: $(TEST_READY) ## measure speed, and quality on your data: make bench DATA=PATH
+	@echo "== speed"; $(BIN)/python benchmarks/speed.py
+	@echo "== kill"; $(BIN)/python benchmarks/kill.py --trials 10
+	@$(if $(DATA),for name in splitting quality; do \
+	  echo "== $$name"; $(BIN)/python benchmarks/$$name.py --data '$(DATA)' || exit $$?; done)
 
 clean: ## remove the environment and all that was made
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -3,12 +3,45 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
+import stat
 from pathlib import Path
 
 _PRIVATE = 0o600
 _TEMPORARY_SUFFIX = ".tmp"
+
+
+_NO_ROOM = (
+    *map(os.strerror, (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)),
+    "disk is full",
+    "disk I/O error",
+)
+"""What the system, SQLite and tantivy say of a disk that takes no more."""
+
+
+def is_full(error: Exception) -> bool:
+    """Tell whether an error is that of a full disk, or of a quota that is used up."""
+    return any(sign in str(error) for sign in _NO_ROOM)
+
+
+def no_room(place: Path, error: Exception) -> str:
+    """Return the sentence for a disk that takes no more."""
+    return (
+        f"{place}: the disk takes no more ({error}); what was committed is kept: make room, or "
+        "have your quota raised, and run it again"
+    )
+
+
+def bytes_within(place: Path) -> int:
+    """Return the size of a file, or of all files within a folder; 0 where there is none."""
+    found = 0
+    for path in place.rglob("*") if place.is_dir() else (place,):
+        with contextlib.suppress(FileNotFoundError):  # a merge may take a file away
+            status = path.stat()
+            found += status.st_size if stat.S_ISREG(status.st_mode) else 0
+    return found
 
 
 def write_atomically(

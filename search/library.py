@@ -15,7 +15,7 @@ from search.adding.catching_up import catch_up
 from search.adding.checking import index_problem
 from search.adding.lock import adding_lock
 from search.adding.merging import merged
-from search.adding.opening import delete_files, make_index, open_index
+from search.adding.opening import delete_files, make_index, open_index, unusable
 from search.adding.reports import (
     Duplicate,
     Failure,
@@ -28,6 +28,7 @@ from search.adding.reports import (
 from search.adding.upgrading import fill_in
 from search.documents import Document, Reference, Span
 from search.errors import LibraryError, LibraryLockedError, UnknownKeyError
+from search.files import bytes_within
 from search.folders import libraries_folder, make_private, notes_folder
 from search.index.embedded import EmbeddedEngine
 from search.index.engine import EngineError
@@ -98,8 +99,7 @@ class Library:
         is a folder; anything else is the name of one of the user's libraries.
 
         Raises LibraryError where there is none (unless ``create``), or it cannot be used. Its
-        index is opened when it is first needed, so that one that cannot be opened can be made
-        anew.
+        index is opened when it is first needed: a damaged one can be made anew.
         """
         folder, name = locate(location)
         starter = folder == libraries_folder() / STARTER
@@ -128,12 +128,7 @@ class Library:
         try:
             yield
         except (EngineError, OSError) as error:
-            if not (self.folder / FILE_NAME).exists():
-                raise LibraryError(f"{self.folder}: is the library still there?") from error
-            ask = "run" if self._storage.writable else "ask its owner to run"
-            raise LibraryError(
-                f"{error}; if this stays so, {ask}: flori library rebuild -l {self.folder}"
-            ) from error
+            raise unusable(self.folder, self._storage, error) from error
 
     @property
     def notes_folder(self) -> Path:
@@ -156,36 +151,37 @@ class Library:
         paths: Sequence[str | Path] | str | Path,
         *,
         sync: bool = False,
-        jobs: int = 1,
+        jobs: int | None = None,
         progress: Callable[[Progress], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
         told: Callable[[FileOutcome], None] | None = None,
+        waiting: Callable[[LibraryLockedError], bool] | None = None,
     ) -> Report:
         """Read files and folders into the library: what is new or changed since last time.
 
         What several files tell of one work is one document: see `search.adding.identity` for
         what is one, `search.adding.merging` for whose facts and text it has. Files that records
         name are read with them. ``sync`` forgets files that are gone from the places given, and
-        documents that no other file holds. ``jobs`` is accepted for later; one process reads.
-        ``progress`` is called before each file and now and then within a long one; ``told``
-        once for each file when it is kept. When ``cancelled`` returns True, what was read is
-        kept and the rest left.
+        documents that no other file holds. ``jobs`` processes read, where there is enough to do
+        for them; None is one for each processor, at most four. ``progress`` is called before each
+        file and now and then within a long one; ``told`` once for each file when it is kept. When
+        ``cancelled`` returns True, what was read is kept and the rest left.
 
-        A file that cannot be read is named in the report; the others are read. Raises
-        LibraryLockedError while another process adds, and LibraryError where the library
-        cannot be written.
+        A file that cannot be read is named in the report; the others are read. While another
+        process adds, ``waiting`` is asked a few times a second, with a sentence that names that
+        process, whether to wait on; without it, or where it returns False, LibraryLockedError is
+        raised. Raises LibraryError where the library cannot be written.
         """
-        del jobs
         from search.ingest import read
 
         given = [paths] if isinstance(paths, str | Path) else list(paths)
         self._must_be_writable()
         engine = self._engine  # may take the lock itself
-        with adding_lock(self.folder), self._plainly():
+        with adding_lock(self.folder, waiting), self._plainly():
             engine.refresh()
             catch_up(self._storage, engine)
             fill_in(self._storage)
-            addition = Addition(self._storage, engine, read)
+            addition = Addition(self._storage, engine, read, jobs)
             return addition.run(given, sync=sync, progress=progress, cancelled=cancelled, told=told)
 
     def ask(
@@ -206,8 +202,7 @@ class Library:
         it hits stand in the order of their scores, as an evaluation wants them. ``weights``
         replaces the ranking's numbers; ``skip`` leaves out the first hits; with ``documents``, so
         many of the best documents are looked into, and each stands by its best sentence alone. No
-        question is an error; LibraryError is raised where
-        the library cannot be read any more.
+        question is an error; LibraryError is raised where the library cannot be read any more.
         """
         with self._plainly():
             return self._asking(weights).ask(
@@ -318,9 +313,14 @@ class Library:
         sentences, terms, documents, _ = self._storage.totals()
         return Statistics(documents, sentences, terms)
 
-    def bytes_on_disk(self) -> int:
-        """Return the size of everything in the library's folder."""
-        return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+    @property
+    def generation(self) -> int:
+        """The number of the last batch that was kept."""
+        return self._storage.generation
+
+    def bytes_on_disk(self, part: str = "") -> int:
+        """Return the size of the library's folder, or of its ``library.db`` or ``index``."""
+        return bytes_within(self.folder / part)
 
     def matches(self, document: Document, query: Query, start: int, end: int) -> list[Span]:
         """Return where the query's words stand in a stretch of a document.
@@ -330,9 +330,13 @@ class Library:
         found = Matcher(query).spans(document.text[start:end], document.marks_within(start, end))
         return [Span(span.start + start, span.end + start) for span in found]
 
-    def check(self) -> list[str]:
-        """Return what is wrong with the library on disk, a sentence each; empty when sound."""
-        problems = [f"{self._storage.path}: {problem}" for problem in self._storage.check()]
+    def check(self, *, quick: bool = False) -> list[str]:
+        """Return what is wrong with the library on disk, a sentence each; empty when sound.
+
+        With ``quick`` the file of the documents is not read through.
+        """
+        found = [] if quick else self._storage.check()
+        problems = [f"{self._storage.path}: {problem}" for problem in found]
         try:
             with self._plainly():
                 problem = index_problem(self._storage, self._engine)

@@ -6,11 +6,12 @@ kill leaves between the two is made good by `search.adding.catching_up`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
+from search.adding.ahead import WORTH, ReadingAhead
 from search.adding.attachments import is_regular
 from search.adding.holdings import Holdings
 from search.adding.keeping import Changes, Keeper, Outcome
@@ -19,6 +20,7 @@ from search.adding.reading import Reader, file_digest, file_state, read_prepared
 from search.adding.reports import FileOutcome, Progress, Report
 from search.adding.tallying import FileTally, Tally, kind_of
 from search.adding.walking import Walk, is_within, walk
+from search.adding.workers import processors
 from search.index.engine import Collection, Engine
 from search.storage.database import Storage
 from search.storage.lookups import FileRecord
@@ -42,10 +44,14 @@ class _End:
 class Addition:
     """One run of adding; the caller holds the lock."""
 
-    def __init__(self, storage: Storage, engine: Engine, read: Reader) -> None:
+    def __init__(
+        self, storage: Storage, engine: Engine, read: Reader, jobs: int | None = 1
+    ) -> None:
         self._storage = storage
         self._engine = engine
         self._read = read
+        self._jobs = processors() if jobs is None else jobs
+        self._ahead: ReadingAhead | None = None
         self._tally = Tally()
         self._batch: list[tuple[FileTally, Prepared] | _End] = []
         self._documents = 0
@@ -83,6 +89,7 @@ class Addition:
         self._keeper = Keeper(Holdings(self._known, gone))
         self._tell_failures(found, gone)
         try:
+            self._read_ahead()
             halted = not self._take_files()
             self._flush()
             if not halted and gone:
@@ -92,6 +99,8 @@ class Addition:
             if not halted:
                 self._show("")
         finally:
+            if self._ahead is not None:
+                self._ahead.close()
             self._engine.finish()
         return self._tally.report(found.skipped, cancelled=halted)
 
@@ -119,6 +128,21 @@ class Addition:
         unchanged = known is not None and (known.size, known.mtime_ns) == state
         self._queue[path] = 0 if unchanged else state[0]
         self._bytes_total += self._queue[path]
+        if self._ahead is not None:
+            self._expect(self._ahead, path)
+
+    def _read_ahead(self) -> None:
+        """Let other processes read, where there is enough to do for them."""
+        if self._jobs > 1 and self._bytes_total >= WORTH:
+            self._ahead = ReadingAhead(self._jobs)
+            for path in self._queue:
+                self._expect(self._ahead, path)
+
+    def _expect(self, ahead: ReadingAhead, path: str) -> None:
+        known, size = self._known.get(path), self._queue[path]
+        # A file of the same size may be the same: its digest is looked at first.
+        if size and (known is None or known.size != size):
+            ahead.expect(path, size)
 
     def _tell_failures(self, found: Walk, gone: Sequence[str]) -> None:
         for path, message in found.missing:
@@ -185,7 +209,10 @@ class Addition:
             if known and (known.size, known.mtime_ns) == state:
                 self._tally.finish(file)
                 return True
-            record = FileRecord(path, *state, file_digest(path), file.format)
+            begun = self._ahead.state(path) if self._ahead and not again else None
+            ahead = begun is not None and begun[:2] == state
+            digest = begun[2] if begun and ahead else file_digest(path)
+            record = FileRecord(path, *state, digest, file.format)
             if known and known.digest == record.digest:
                 with self._storage.writing() as writing:
                     writing.put_file(record)
@@ -197,14 +224,22 @@ class Addition:
         except OSError as error:
             self._tally.fail(path, f"{path}: it cannot be read ({error.strerror})")
             return True
-        return self._read_file(file, record)
+        documents = self._ahead.documents(path) if self._ahead and ahead else None
+        return self._read_file(file, record, documents)
 
-    def _read_file(self, file: FileTally, record: FileRecord, *, retried: bool = False) -> bool:
+    def _read_file(
+        self,
+        file: FileTally,
+        record: FileRecord,
+        read_ahead: Iterator[Prepared] | None = None,
+        *,
+        retried: bool = False,
+    ) -> bool:
         """Read a new or changed file into the batch; False when cancelled within."""
         batches, place, documents = self._batches, len(self._batch), self._documents
         characters = 0
         try:
-            for one in read_prepared(file.path, self._read):
+            for one in read_ahead or read_prepared(file.path, self._read):
                 if self._stop():
                     return False
                 file.format = one.ready.document.format or file.format

@@ -31,8 +31,8 @@ _RECORDS = frozenset(
 _MOST_EACH = 4_000_000
 _MOST_HELD = 24_000_000
 """Bytes of one task, and of all, that wait to be asked for."""
-_MOST_FILES = 200
-"""Files that are read and wait to be asked for."""
+_MOST_BEGUN = 200
+"""Tasks that are begun and not asked for to their end."""
 
 
 @dataclass(slots=True, eq=False)
@@ -57,7 +57,7 @@ class ReadingAhead:
         self._changed = threading.Condition()
         self._waiting: deque[_Task] = deque()
         self._files: dict[str, list[_Task]] = {}
-        self._held = 0
+        self._held = self._begun = 0
         self._closed = False
         self._threads: list[threading.Thread] = []
 
@@ -72,7 +72,7 @@ class ReadingAhead:
             self._files[path] = tasks
             self._waiting.extend(tasks)
             self._changed.notify_all()
-        while len(self._threads) < min(self._jobs, len(self._waiting)):
+        for _ in range(min(shares, self._jobs - len(self._threads))):
             thread = threading.Thread(target=self._work, daemon=True)
             self._threads.append(thread)
             thread.start()
@@ -94,11 +94,8 @@ class ReadingAhead:
 
     def documents(self, path: str) -> Iterator[Prepared]:
         """Yield the documents of a file after its `state`; raises ToldError as far as it came."""
-        tasks = self._files[path]
-        for task in tasks[1:]:
-            self._next(task)
         try:
-            yield from _in_order([self._contents(task) for task in tasks])
+            yield from _in_order([self._contents(task) for task in self._files[path]])
         finally:
             self.drop(path)
 
@@ -109,8 +106,8 @@ class ReadingAhead:
                 raise ToldError(content.decode("utf-8", "surrogatepass"))
             if kind == END:
                 return
-            assert kind == DOCUMENTS
-            yield content
+            if kind == DOCUMENTS:
+                yield content
 
     def drop(self, path: str) -> None:
         """Leave a file out, or the rest of it."""
@@ -124,9 +121,11 @@ class ReadingAhead:
         self._held -= task.held
         task.held = 0
         task.messages.clear()
-        if not task.taken:
+        if task.taken:
+            self._begun -= 1
+        else:
             self._waiting.remove(task)
-        elif task.worker is not None:
+        if task.worker is not None:
             task.worker.kill()
 
     def close(self) -> None:
@@ -150,10 +149,10 @@ class ReadingAhead:
             self.drop(first)
         tasks = self._files[path]
         with self._changed:
-            begun = tasks[0].taken or len(tasks) > 1
-        if not begun:
-            self.drop(path)
-        return tasks if begun else []
+            if len(tasks) == 1 and not tasks[0].taken:
+                self.drop(path)
+                return []
+        return tasks
 
     def _next(self, task: _Task) -> tuple[bytes, bytes]:
         with self._changed:
@@ -170,7 +169,14 @@ class ReadingAhead:
     def _work(self) -> None:
         worker: Worker | None = None
         while (task := self._take()) is not None:
-            worker = self._read(task, worker or Worker())
+            try:
+                worker = worker if worker and worker.lives() else Worker()
+            except OSError as error:
+                self._put(
+                    task, (FAULT, f"{task.path}: no process can be started ({error})".encode())
+                )
+            else:
+                worker = self._read(task, worker)
         if worker is not None:
             worker.close()
 
@@ -182,13 +188,13 @@ class ReadingAhead:
                 return None
             task = self._waiting.popleft()
             task.taken = True
+            self._begun += 1
             return task
 
     def _has_room(self) -> bool:
         if self._waiting[0].path == next(iter(self._files)):
             return True
-        begun = len(self._files) - len({task.path for task in self._waiting})
-        return self._held < _MOST_HELD and begun < _MOST_FILES
+        return self._held < _MOST_HELD and self._begun < _MOST_BEGUN
 
     def _read(self, task: _Task, worker: Worker) -> Worker | None:
         """Read a task's file; return the worker if it can go on."""
@@ -213,6 +219,8 @@ class ReadingAhead:
         with self._changed:
             if task.dropped:
                 return
+            if message[0] in (END, FAULT):
+                task.worker = None  # it is done with this task: nobody may kill it for that
             task.messages.append(message)
             task.held += len(message[1])
             self._held += len(message[1])

@@ -33,16 +33,13 @@ def _row(one: Prepared) -> tuple[Any, ...]:
         one.path,
         pack(ready.document),
         ready.document.attachments,
-        [
-            (each.number, " ".join(each.terms), each.section, each.role)
-            for each in entry.sentences
-        ],
+        [(each.number, " ".join(each.terms), each.section, each.role) for each in entry.sentences],
         (entry.key, entry.title, entry.authors, entry.journal, entry.year, entry.types),
         astuple(ready.sizes),
         [astuple(each) for each in ready.abbreviations],
         ready.title_form,
         [astuple(each) for each in ready.cited],
-        (source.path, source.proposal, source.digest, source.fullness, source.length),
+        (source.proposal, source.digest, source.fullness, source.length),
         one.attachments,
         one.missing,
         one.alone,
@@ -74,4 +71,6 @@ def _prepared(row: tuple[Any, ...]) -> Prepared:
         form,
         [Cited(*each) for each in cited],
     )
-    return Prepared(path, ready, Source(*source, document.reference, document.format), *rest)
+    proposal, digest, fullness, length = source
+    told = Source(path, proposal, digest, fullness, length, document.reference, document.format)
+    return Prepared(path, ready, told, *rest)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
 
 from search.adding.catching_up import catch_up
 from search.adding.lock import adding_lock
-from search.errors import LibraryLockedError
+from search.errors import LibraryError, LibraryLockedError
+from search.files import is_full, no_room
 from search.index.embedded import EmbeddedEngine
 from search.index.engine import DamagedIndexError
 from search.storage.database import FILE_NAME, VERSION_NAME, Storage
@@ -41,6 +43,16 @@ def open_index(folder: Path, storage: Storage) -> EmbeddedEngine:
             engine.refresh()
             catch_up(storage, engine)
     return engine
+
+
+def unusable(folder: Path, storage: Storage, error: Exception) -> LibraryError:
+    """Return the sentence on what the system or the index refused, with its remedy."""
+    if not os.path.exists(folder / FILE_NAME):  # noqa: PTH110 - a lost mount raises otherwise
+        return LibraryError(f"{folder}: is the library still there?")
+    if is_full(error):
+        return LibraryError(no_room(folder, error))
+    ask = "run" if storage.writable else "ask its owner to run"
+    return LibraryError(f"{error}; if this stays so, {ask}: flori library rebuild -l {folder}")
 
 
 def make_index(folder: Path, storage: Storage) -> EmbeddedEngine:

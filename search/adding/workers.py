@@ -21,6 +21,19 @@ serve()
 """
 
 
+_MOST = 4
+"""Processes that read if nobody says how many: one process writes, and can keep up with these."""
+
+
+def processors() -> int:
+    """Return how many processes are to read where nobody says."""
+    try:
+        allowed = len(os.sched_getaffinity(0))
+    except AttributeError:
+        allowed = os.cpu_count() or 1
+    return min(allowed, _MOST)
+
+
 class WorkerLostError(Exception):
     """The worker did not outlive a file; its text tells what it died of."""
 
@@ -35,6 +48,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            process_group=0,  # Ctrl+C is for the process that writes: it ends at a commit
         )
 
     def messages(self, path: str, share: Share) -> Iterator[tuple[bytes, bytes]]:
@@ -69,6 +83,10 @@ class Worker:
         if code == -signal.SIGKILL:
             return WorkerLostError("was killed, perhaps because memory ran out")
         return WorkerLostError(f"broke down (code {code})")
+
+    def lives(self) -> bool:
+        """Whether the process is still there."""
+        return self._process.poll() is None
 
     def kill(self) -> None:
         """End the process at once, in the middle of whatever it does."""

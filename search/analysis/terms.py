@@ -113,6 +113,7 @@ def tokens(text: str, marks: Sequence[Span] = ()) -> list[Token]:
     found: list[Token] = []
     append = found.append
     known = _analysed
+    new = tuple.__new__  # Token() does no more, but half as fast
     for match in _WORD.finditer(_blanked(text, marks) if marks else text):
         word = match[0]
         parts = known.get(word)
@@ -120,7 +121,7 @@ def tokens(text: str, marks: Sequence[Span] = ()) -> list[Token]:
             parts = _analyse(word, match.lastgroup == "doi")
         offset = match.start()
         for term, start, end, stop in parts:
-            append(Token(term, offset + start, offset + end, stop))
+            append(new(Token, (term, offset + start, offset + end, stop)))
     return found
 
 

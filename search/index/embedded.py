@@ -95,18 +95,16 @@ class EmbeddedEngine:
                         "section": sentence.section.casefold(),
                     }
                 )
-            counts = Counter(
-                term
-                for terms in (entry.title, *(sentence.terms for sentence in entry.sentences))
-                for term in terms
-                if not is_common(term)
-            )
+            counts = Counter(entry.title)
+            for sentence in entry.sentences:
+                counts.update(sentence.terms)
+            for term in list(filter(is_common, counts)):
+                del counts[term]
             self._documents.put(
                 shared
                 | {
                     "terms": " ".join(counts.elements()),
-                    "counts": "\n"
-                    + "".join(f"{term}\t{count}\n" for term, count in counts.items()),
+                    "counts": _table(counts).encode(),
                     "length": counts.total(),
                 }
             )
@@ -318,8 +316,8 @@ class EmbeddedEngine:
             kept = known.get(number)
             if kept is None:
                 held = searcher.doc(place)
-                counts, title = held.get_first("counts") or "", held.get_first("title") or ""
-                kept = _Kept(counts, int(length or 0), tuple(title.split()))
+                counts, title = held.get_first("counts") or b"", held.get_first("title") or ""
+                kept = _Kept(bytes(counts).decode(), int(length or 0), tuple(title.split()))
                 self._remember(known, number, kept)
             found.append((number, kept))
         return found
@@ -346,6 +344,11 @@ def _measured(request: Request, number: int, kept: _Kept) -> DocumentCandidate:
         [_count(kept.counts, run[0]) if len(run) == 1 else 0 for run, _ in request.weights]
     )
     return DocumentCandidate(number, frequencies, kept.length, kept.title)
+
+
+def _table(counts: Mapping[str, int]) -> str:
+    """Return a document's terms with their counts, a line each, a line break before the first."""
+    return "\n" + "".join(f"{term}\t{count}\n" for term, count in counts.items())
 
 
 def _row(line: str) -> tuple[str, str]:

@@ -44,7 +44,7 @@ def _schema(unit: str) -> tantivy.Schema:
         builder.add_text_field("section", tokenizer_name="raw", index_option="basic")
     else:
         builder.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
-        builder.add_text_field("counts", stored=True, tokenizer_name="raw", index_option="basic")
+        builder.add_bytes_field("counts", stored=True)  # a text field would be indexed, too
         builder.add_unsigned_field("length", fast=True)
     builder.add_unsigned_field("document", indexed=True, fast=True)
     for name in ("title", "author", "journal", "type"):

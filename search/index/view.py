@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -33,7 +34,10 @@ class ReadableFolder:
         self._linked = not is_writable(folder)
         if self._linked:
             name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:24]
-            self.path = make_private(state_folder() / "views" / f"{name}")
+            self.path = state_folder() / "views" / name
+            if not self.path.exists():
+                _forget_lost(self.path.parent)
+            make_private(self.path)
         else:
             self.path = make_private(folder)
 
@@ -90,3 +94,12 @@ class ReadableFolder:
             temporary.write_bytes(content)
             temporary.replace(self.path / name)
         return True
+
+
+def _forget_lost(views: Path) -> None:
+    """Remove the views of indexes that are gone; one that comes back is given a new view."""
+    with suppress(OSError):
+        for view in list(views.iterdir()):
+            links = [entry for entry in view.iterdir() if entry.is_symlink()]
+            if links and not any(entry.exists() for entry in links):
+                shutil.rmtree(view, ignore_errors=True)

@@ -18,7 +18,7 @@ from typing import Any
 
 from search.documents import Document
 from search.errors import LibraryError
-from search.files import write_atomically
+from search.files import is_full, no_room, write_atomically
 from search.folders import is_writable
 from search.storage.lookups import (
     TOTALS,
@@ -39,6 +39,8 @@ VERSION_NAME = "VERSION"
 """The file in a library's folder that tells the version of its format."""
 
 _BUSY_SECONDS = 15.0
+_PAGE = 16384
+"""Bytes of a page; of an abstract's row half a page of 4096 would stay empty."""
 
 
 def refuse_newer(folder: Path, version: int) -> None:
@@ -114,6 +116,7 @@ class Storage(Lookups):
         )
         connection.execute("PRAGMA foreign_keys = ON")
         if self.writable:
+            connection.execute(f"PRAGMA page_size = {_PAGE}")  # of a new file only
             connection.execute("PRAGMA journal_mode = DELETE")
         return connection
 
@@ -139,6 +142,10 @@ class Storage(Lookups):
     def _unusable(self, error: sqlite3.Error) -> LibraryError:
         if "locked" in str(error):
             return LibraryError(f"{self.path}: another program is writing to it; try again later")
+        if not os.path.exists(self.path):  # noqa: PTH110 - a lost mount raises from Path.exists
+            return LibraryError(f"{self.path.parent}: is the library still there?")
+        if is_full(error):
+            return LibraryError(no_room(self.path.parent, error))
         return LibraryError(f"{self.path}: the library cannot be read ({error})")
 
     def close(self) -> None:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 from array import array
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from search.documents import Document, Person, Reference, Section, Sentence, Span
 
 COLUMNS = "key, text, reference, sections, sentences, pages, marks, path, format"
 """The columns that `unpack` takes and `pack` gives, in this order."""
+
+_FIELDS = tuple(one.name for one in fields(Reference))
 
 
 def pack(document: Document) -> tuple[Any, ...]:
@@ -47,7 +49,10 @@ def _json(value: object) -> str:
 
 def reference_json(reference: Reference) -> str:
     """Return a reference as kept: JSON of the fields that say anything."""
-    return _json({name: value for name, value in asdict(reference).items() if value})
+    told = {name: value for name in _FIELDS if (value := getattr(reference, name))}
+    for name in told.keys() & {"authors", "editors"}:
+        told[name] = [{"family": one.family, "given": one.given} for one in told[name]]
+    return _json(told)
 
 
 def reference_of(kept: str) -> Reference:
