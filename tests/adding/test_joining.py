@@ -259,7 +259,8 @@ class TestWhatStandsBesideOrIsNamed:
         write(folder / "one.html", self.text("Moths"))
         write(folder / "one.ris", "TY  - JOUR\nTI  - Harbour seals and the low tide\nER  -\n")
         library.add(folder)
-        titles = {library.show(key).reference.title for key in library.keys()}
+        keys = library.keys()
+        titles = {library.show(key).reference.title for key in keys}
         assert titles == {"Moths by night", "Harbour seals and the low tide"}
 
     def test_of_a_file_of_many_records_the_stem_says_nothing(
