@@ -15,7 +15,7 @@ run: $(RUN_READY) ## open the desk (without a terminal: answer one question)
 	@$(BIN)/flori
 
 test: check ## check the code, then run all tests
-	$(BIN)/pytest -q -n 2
+	$(BIN)/pytest -q -n 4 --dist worksteal
 
 check: $(TEST_READY) ## lint, formatting, types
 	$(BIN)/ruff check .
