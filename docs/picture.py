@@ -37,6 +37,7 @@ async def draw(path: Path) -> None:
         await settle()
         await pilot.press("t", *"efficacy, RCT", "enter")
         await settle()
+        await pilot.press("f9")  # the tour is for newcomers
         desk.focus_place(HITS)
         desk.say("")
         await settle()
