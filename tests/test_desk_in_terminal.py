@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -203,3 +205,17 @@ def test_two_desks_keep_both_conversations_and_one_note_of_one_sentence():
         "naltrexone",
         QUESTION,
     ]
+
+
+def test_keys_that_arrive_at_once_act_in_the_order_in_which_they_were_typed(tmp_path: Path):
+    with desk() as program:
+        program.until("Ask a question")
+        os.write(program._master, b"what?\x15does milnaciprom\x7f\x7fan help?\r")
+        program.until("? does milnacipran help?")
+        os.write(program._master, b"s")
+        program.until("Kept")
+        program.press("E")
+        path = tmp_path / "notes.md"
+        os.write(program._master, f"\x15{path}\r".encode())
+        program.until("written to")
+        assert path.exists()

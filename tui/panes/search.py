@@ -19,6 +19,7 @@ from search.query.answer import Answer, Hit
 from search.query.conversation import Turn, new_turn
 from search.query.follow_up import FollowUp
 from tui.commands import HITS, PROMPT, bindings
+from tui.field import Field
 from tui.panes.footer import Footer
 from tui.panes.lines import LineView, Row
 from tui.panes.pane import Pane, TitleLine
@@ -51,7 +52,7 @@ class HitView(LineView):
     BINDINGS: ClassVar[list[BindingType]] = bindings(HITS)
 
 
-class Prompt(Input):
+class Prompt(Field):
     """The line that questions are typed in."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(PROMPT)

@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from search.documents import Span
 from tui.commands import EVERYWHERE, GROUPS, PANES, Command
+from tui.field import Field
 from tui.keys import keys_of, shown
 from tui.panes.lines import LineView, Row
 from tui.panes.wrapping import wrap
@@ -141,7 +142,7 @@ class HelpScreen(Popup[None]):
         self._changed = changed
         self._wanted = wanted
         self._view = LineView(id="help-text", rows=self._rows)
-        self._line = Input(
+        self._line = Field(
             wanted, placeholder="Find a key or words", compact=True, select_on_focus=False,
             id="help-find",
         )  # fmt: skip

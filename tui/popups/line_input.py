@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 from textual.suggester import Suggester
 from textual.widgets import Input, Label
 
+from tui.field import Field
 from tui.popups.popup import Popup
 
 
@@ -64,7 +65,7 @@ class LineInput(Popup[str]):
         suggester = LastPart(self._suggestions) if self._suggestions else None
         with Horizontal(id="line-input"):
             yield Label(f" {self._label} ", markup=False)
-            yield Input(
+            yield Field(
                 self._value, compact=True, select_on_focus=False, suggester=suggester, id="line"
             )
 

@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from search.inert import inert
+from tui.field import Field
 from tui.panes.lines import LineView, Row, shortened
 from tui.panes.wrapping import wrap
 from tui.popups.popup import Popup
@@ -63,7 +64,7 @@ _FRAME = 3
 """Lines of a picker besides its choices: the input's, and two of the border."""
 
 
-class PickerInput(Input):
+class PickerInput(Field):
     """The line that narrows the list."""
 
 
