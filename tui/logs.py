@@ -1,6 +1,6 @@
 """``--log FILE``: what the program does, for whoever looks for a fault or for what is slow.
 
-Without it nothing is logged. The file is the user's alone (0600) and is appended to.
+Without it nothing is logged. ``debug`` names every command and question. The file is the user's alone (0600) and is appended to.
 """
 
 from __future__ import annotations
@@ -13,9 +13,6 @@ from pathlib import Path
 
 from search.errors import FlorilegiumError
 from search.folders import expanded
-
-LEVELS = ("error", "warning", "info", "debug")
-"""How much is told: ``debug`` names every command and question, ``info`` what took time."""
 
 _STARTED = time.monotonic()
 

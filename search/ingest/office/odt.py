@@ -27,7 +27,6 @@ _NAME = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
 OFFICE, TEXT, TABLE, DRAW, STYLE = (
     f"{{{_NAME.format(part)}}}" for part in ("office", "text", "table", "drawing", "style")
 )
-META = f"{{{_NAME.format('meta')}}}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _DEEPEST = 200
 _MOST_SPACES = 100
