@@ -1,6 +1,7 @@
 """``--log FILE``: what the program does, for whoever looks for a fault or for what is slow.
 
-Without it nothing is logged. ``debug`` names every command and question. The file is the user's alone (0600) and is appended to.
+Without it nothing is logged. ``debug`` names every command and question. The file is the user's
+alone (0600) and is appended to.
 """
 
 from __future__ import annotations

@@ -15,6 +15,13 @@ from search.documents import Document, Reference
 RETRACTED = "retracted"
 """The kind that outweighs all others."""
 
+KINDS = (
+    RETRACTED, "meta-analysis", "systematic review", "review", "guideline", "trial",
+    "observational", "case report", "protocol", "registry", "preprint", "editorial", "letter",
+    "news", "vendor", "thesis", "book", "patent", "dataset",
+)  # fmt: skip
+"""Every kind there is."""
+
 _RETRACTION = re.compile(r"\bretract(?:ed|ion)\b|\bwithdrawn\b", re.IGNORECASE)
 _OTHER_NOTICE = re.compile(r"\bretract(?:ed|ion)\s+(?:and|of)\b.*\breplace", re.IGNORECASE)
 
