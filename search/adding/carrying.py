@@ -33,7 +33,7 @@ def _row(one: Prepared) -> tuple[Any, ...]:
         one.path,
         pack(ready.document),
         ready.document.attachments,
-        [(each.number, " ".join(each.terms), each.section, each.role) for each in entry.sentences],
+        [(each.number, each.terms, each.section, each.role) for each in entry.sentences],
         (entry.key, entry.title, entry.authors, entry.journal, entry.year, entry.types),
         astuple(ready.sizes),
         [astuple(each) for each in ready.abbreviations],
@@ -54,7 +54,7 @@ def _prepared(row: tuple[Any, ...]) -> Prepared:
         0,
         key,
         tuple(
-            SentenceEntry(number, tuple(terms.split(" ")) if terms else (), section, role)
+            SentenceEntry(number, terms, section, role)
             for number, terms, section, role in sentences
         ),
         title,

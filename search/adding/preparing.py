@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from search.adding.attachments import attached
 from search.adding.identity import title_form
 from search.adding.merging import source_of
 from search.documents import Document
-from search.index.engine import COMMON, DocumentEntry, index_terms
+from search.index.engine import COMMON, DocumentEntry, index_terms, ranked_terms
 from search.index.entries import index_entry
 from search.ingest.reference_list import references_of
 from search.storage.lookups import Cited, Defined, Sizes, Source
@@ -79,13 +78,9 @@ def cited_works(document: Document) -> list[Cited]:
 
 def sizes(entry: DocumentEntry) -> Sizes:
     """Return what an entry adds to the collection."""
-    lengths = [_ranked(one.terms) for one in entry.sentences]
-    title = _ranked(entry.title)
+    lengths = [ranked_terms(one.terms.split()) for one in entry.sentences]
+    title = ranked_terms(entry.title)
     return Sizes(len(lengths), sum(lengths), sum(lengths) + title)
-
-
-def _ranked(terms: Sequence[str]) -> int:
-    return len([term for term in terms if term[0] != COMMON])
 
 
 def abbreviations(document: Document) -> list[Defined]:

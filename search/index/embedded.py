@@ -88,7 +88,7 @@ class EmbeddedEngine:
                 self._sentences.put(
                     shared
                     | {
-                        "terms": " ".join(sentence.terms),
+                        "terms": sentence.terms,
                         "number": sentence.number,
                         "place": round(_PLACES * place / last),
                         "role": sentence.role,
@@ -97,7 +97,7 @@ class EmbeddedEngine:
                 )
             counts = Counter(entry.title)
             for sentence in entry.sentences:
-                counts.update(sentence.terms)
+                counts.update(sentence.terms.split())
             for term in list(filter(is_common, counts)):
                 del counts[term]
             self._documents.put(

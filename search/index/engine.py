@@ -42,14 +42,19 @@ def is_common(term: str) -> bool:
     return term.startswith(COMMON)
 
 
+def ranked_terms(terms: Sequence[str]) -> int:
+    """Return how many of the index terms rank."""
+    return len([term for term in terms if term[0] != COMMON])
+
+
 @dataclass(frozen=True, slots=True)
 class SentenceEntry:
     """One sentence as the engine takes it."""
 
     number: int
     """The sentence's number in its document."""
-    terms: tuple[str, ...]
-    """Index terms in order, stop words (marked) included."""
+    terms: str
+    """Index terms in order, stop words (marked) included, joined by spaces."""
     section: str
     """Canonical name of its section."""
     role: str

@@ -49,7 +49,7 @@ def _sentence_entry(document: Document, sentence: Sentence, headings: set[str]) 
     bare = _bare(text) in headings and sentence.section != "TITLE"
     return SentenceEntry(
         number=sentence.number,
-        terms=index_terms(text, marks),
+        terms=" ".join(index_terms(text, marks)),
         section=sentence.section,
         role=HEADING if bare else sentence.section,
     )

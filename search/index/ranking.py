@@ -20,7 +20,6 @@ from functools import cached_property
 from types import MappingProxyType
 
 from search.index.engine import (
-    COMMON,
     HEADING,
     Candidate,
     Collection,
@@ -31,6 +30,7 @@ from search.index.engine import (
     Request,
     Run,
     is_common,
+    ranked_terms,
 )
 from search.index.feedback import feedback_scores
 from search.index.okapi import (
@@ -254,7 +254,7 @@ class Ranking:
         collection = self.engine.collection
         texts = Texts(
             frequencies,
-            [_ranked_terms(one.terms) for one in candidates],
+            [ranked_terms(one.terms) for one in candidates],
             collection.sentence_terms / max(collection.sentences, 1),
             {run: self.idf(run) for run in runs},
         )
@@ -281,7 +281,7 @@ class Ranking:
                 for one in documents.values()
             ],
             [
-                one.length + weights.document_title * _ranked_terms(one.title)
+                one.length + weights.document_title * ranked_terms(one.title)
                 for one in documents.values()
             ],
             _average_document(collection, weights.document_title),
@@ -302,10 +302,6 @@ class Ranking:
             return 0.0  # the engine does not count runs in documents
         frequency = self.engine.document_frequency(run[0])
         return positive_idf(self.engine.collection.documents, frequency) if frequency else 0.0
-
-
-def _ranked_terms(terms: Sequence[str]) -> int:
-    return len([term for term in terms if term[0] != COMMON])
 
 
 def _average_document(collection: Collection, title: float) -> float:

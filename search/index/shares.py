@@ -119,13 +119,14 @@ def shares(
 def _candidate(entry: DocumentEntry, place: int) -> Candidate:
     sentence = entry.sentences[place]
     last = max(len(entry.sentences) - 1, 1)
-    return Candidate(entry.document, sentence.number, sentence.role, sentence.terms, place / last)
+    terms = tuple(sentence.terms.split())
+    return Candidate(entry.document, sentence.number, sentence.role, terms, place / last)
 
 
 def _ways(
     ranking: Ranking, word: Asked, candidate: Candidate, entry: DocumentEntry
 ) -> tuple[Way, ...]:
-    whole = [term for sentence in entry.sentences for term in sentence.terms]
+    whole = [term for sentence in entry.sentences for term in sentence.terms.split()]
     ways = []
     for run in dict.fromkeys((*word.own, *word.spellings, *word.alternatives)):
         counts = [occurrences(run, terms) for terms in (candidate.terms, entry.title, whole)]

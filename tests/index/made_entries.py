@@ -12,7 +12,7 @@ def entry(number: int, sentences: Sequence[Sequence[str]], **fields: object) -> 
     return DocumentEntry(
         document=number,
         sentences=tuple(
-            SentenceEntry(place, tuple(terms), "BODY", "BODY")
+            SentenceEntry(place, " ".join(terms), "BODY", "BODY")
             for place, terms in enumerate(sentences)
         ),
         **(values | fields),  # type: ignore[arg-type]
@@ -21,7 +21,7 @@ def entry(number: int, sentences: Sequence[Sequence[str]], **fields: object) -> 
 
 def sizes(entries: Sequence[DocumentEntry]) -> Collection:
     lengths = [
-        sum(not is_common(term) for term in sentence.terms)
+        sum(not is_common(term) for term in sentence.terms.split())
         for one in entries
         for sentence in one.sentences
     ]
