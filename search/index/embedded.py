@@ -2,23 +2,26 @@
 
 Two tantivy indexes stand side by side, one whose unit is the sentence and one whose unit is
 the document, so that each has its own statistics. Both take the terms of our own analyzer,
-joined by spaces.
+joined by spaces. What is said of a document is kept once, with the document: its sentences'
+terms and what filters go by; a sentence names its document.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from tantivy import Occur, Query
+from tantivy import DocAddress, Document, Occur, Query
 
+from search.index.contents import Contents, Wanted, stored
 from search.index.engine import (
+    COMMON,
     Candidate,
     Collection,
+    Demand,
     DocumentCandidate,
     DocumentEntry,
+    Filter,
     Near,
     Request,
     Run,
@@ -33,9 +36,11 @@ _LOOKS = 6
 _LOOKED_AT = 8
 """How often, and at how many sentences each time, is looked for words spelt nearly alike."""
 _MOST_CHARACTERS = 4_000_000
-"""Of tables of documents that are kept in memory, together."""
-_PLACES = 1000
-"""A sentence's place in its document is kept in thousandths."""
+"""Of documents that are kept in memory, together."""
+_MOST_FILTERS = 32
+"""Conditions whose documents are kept in memory."""
+_OF_SENTENCES = frozenset({"section", "type", "year"})
+"""Fields that sentences have themselves; all others are their document's."""
 
 
 class EmbeddedEngine:
@@ -47,7 +52,12 @@ class EmbeddedEngine:
     def __init__(self, folder: Path) -> None:
         self._sentences = Unit(folder / "sentences", "sentences", _SENTENCE_HEAP)
         self._documents = Unit(folder / "documents", "documents", _DOCUMENT_HEAP)
-        self._known: dict[int, _Kept] = {}
+        self._forget()
+
+    def _forget(self) -> None:
+        """Drop what is remembered of an older commit."""
+        self._known: dict[int, Contents] = {}
+        self._holding: dict[Filter, list[int]] = {}
         self._characters = 0
         self._known_state = self._documents.state
 
@@ -62,52 +72,32 @@ class EmbeddedEngine:
         return Collection(*self._sentences.state[1:])
 
     def refresh(self) -> None:
-        """Make the newest commit visible (tens of microseconds when nothing changed)."""
+        """Make the newest commit visible (some microseconds when nothing changed)."""
         self._sentences.refresh()
         self._documents.refresh()
         if self._documents.state != self._known_state:
-            self._known_state = self._documents.state
-            self._known, self._characters = {}, 0
+            self._forget()
 
     def add(self, entries: Iterable[DocumentEntry]) -> None:
         """Add documents; ones that it may hold already must be removed first."""
         for entry in entries:
             shared: dict[str, object] = {
                 "document": entry.document,
-                "key": entry.key.casefold(),
                 "type": " ".join(entry.types),
-                "title": " ".join(entry.title),
-                "author": " ".join(entry.authors),
-                "journal": " ".join(entry.journal),
-                "unit": "1",
+                "unit": 1,
             }
             if entry.year is not None:
                 shared["year"] = entry.year
-            last = max(len(entry.sentences) - 1, 1)
-            for place, sentence in enumerate(entry.sentences):
+            for sentence in entry.sentences:
                 self._sentences.put(
-                    shared
-                    | {
+                    {
+                        **shared,
                         "terms": sentence.terms,
                         "number": sentence.number,
-                        "place": round(_PLACES * place / last),
-                        "role": sentence.role,
                         "section": sentence.section.casefold(),
                     }
                 )
-            counts = Counter(entry.title)
-            for sentence in entry.sentences:
-                counts.update(sentence.terms.split())
-            for term in list(filter(is_common, counts)):
-                del counts[term]
-            self._documents.put(
-                shared
-                | {
-                    "terms": " ".join(counts.elements()),
-                    "counts": _table(counts).encode(),
-                    "length": counts.total(),
-                }
-            )
+            self._documents.put(shared | _of_document(entry))
 
     def remove(self, documents: Sequence[int]) -> None:
         """Remove documents by number."""
@@ -131,6 +121,7 @@ class EmbeddedEngine:
         # The documents first: a kill between the two leaves the lower generation to be told.
         self._documents.commit(state)
         self._sentences.commit(state)
+        self._forget()
 
     def finish(self) -> None:
         """End writing: what was not committed is dropped; wait for merges; free the lock."""
@@ -184,7 +175,7 @@ class EmbeddedEngine:
         """Return the engine's best sentences within the named documents."""
         if not documents:
             return []
-        within = Query.term_set_query(self._sentences.schema, "document", list(documents))
+        within = self._sentences.among(documents)
         return self._best(
             Query.boolean_query(
                 [(Occur.Must, within), (Occur.Must, self._sentence_query(request))]
@@ -194,33 +185,17 @@ class EmbeddedEngine:
 
     def documents(self, request: Request, limit: int) -> list[DocumentCandidate]:
         """Return the engine's best documents; only filters on documents apply."""
-        found = self._read(self._document_query(request), limit)
-        return [_measured(request, number, kept) for number, kept in found]
+        found = self._documents.best(self._document_query(request), limit)
+        numbers = [number for (number,) in self._documents.values(found, "document")]
+        return self.lengths(request, numbers)
 
     def lengths(self, request: Request, documents: Sequence[int]) -> list[DocumentCandidate]:
         """Return the named documents as `documents` would."""
-        if not documents:
-            return []
-        return [_measured(request, number, kept) for number, kept in self._kept(documents)]
-
-    def _kept(self, documents: Sequence[int]) -> list[tuple[int, _Kept]]:
-        """Return what is kept of the documents that there are, from memory as far as it is there.
-
-        A question looks at its best documents three times, and the next one at many of them again.
-        """
-        missing = [number for number in documents if number not in self._known]
-        if missing:
-            named = Query.term_set_query(self._documents.schema, "document", missing)
-            self._read(named, len(missing))
-        known = self._known
-        return [(number, known[number]) for number in documents if number in known]
+        return _measured(request, self._contents(documents))
 
     def contents(self, documents: Sequence[int]) -> list[Mapping[str, int]]:
-        """Return how often each of the documents holds each of its ranked terms."""
-        return [
-            {term: int(count) for term, count in map(_row, kept.counts.split("\n")[1:-1])}
-            for _, kept in self._kept(documents)
-        ]
+        """Return how often each of the documents holds each of its terms."""
+        return [one.counts for _, one in self._contents(documents)]
 
     def count(self, request: Request) -> tuple[int, int]:
         """Return how many sentences meet the request, and in how many documents.
@@ -238,6 +213,8 @@ class EmbeddedEngine:
         """Let go of the writers; readers end with the object."""
         self.finish()
 
+    # --- what is asked
+
     def _sentence_query(self, request: Request) -> Query:
         unit = self._sentences
         parts: list[tuple[Occur, Query]] = []
@@ -245,16 +222,16 @@ class EmbeddedEngine:
             words = [(Occur.Should, unit.boosted(run, weight)) for run, weight in request.weights]
             parts.append((Occur.Must, Query.boolean_query(words)))
         else:
-            parts.append((Occur.Must, Query.term_query(unit.schema, "unit", "1")))
+            parts.append((Occur.Must, unit.everything))
         parts += [(Occur.Must, unit.query(run)) for run in request.required]
         parts += [
             (Occur.Must, Query.boolean_query([(Occur.Should, unit.query(run)) for run in runs]))
             for runs in request.either
         ]
-        parts += [(Occur.Must, unit.restriction(wanted)) for wanted in request.filters]
+        parts += [(Occur.Must, self._restriction(wanted)) for wanted in request.filters]
         parts += [(Occur.MustNot, unit.query(run)) for run in request.excluded]
-        parts += [(Occur.MustNot, unit.restriction(one)) for one in request.excluded_filters]
-        parts += [(Occur.Must, unit.demanded(one)) for one in request.demands]
+        parts += [(Occur.MustNot, self._restriction(one)) for one in request.excluded_filters]
+        parts += [(Occur.Must, self._demanded(one)) for one in request.demands]
         return parts[0][1] if len(parts) == 1 else Query.boolean_query(parts)
 
     def _document_query(self, request: Request) -> Query:
@@ -276,90 +253,98 @@ class EmbeddedEngine:
             ]
         return parts[0][1] if len(parts) == 1 else Query.boolean_query(parts)
 
+    def _demanded(self, wanted: Demand) -> Query:
+        """Return what finds the sentences that meet a condition made of conditions."""
+        queries = [
+            *map(self._sentences.query, wanted.runs),
+            *map(self._restriction, wanted.filters),
+            *map(self._demanded, wanted.parts),
+        ]
+        occurrence = {"all": Occur.Must, "any": Occur.Should, "none": Occur.MustNot}[wanted.how]
+        parts = [(occurrence, query) for query in queries]
+        if wanted.how != "any":  # what only denies finds nothing in tantivy
+            parts.append((Occur.Must, self._sentences.everything))
+        return Query.boolean_query(parts) if parts else Query.empty_query()
+
+    def _restriction(self, wanted: Filter) -> Query:
+        """Return what finds the sentences that meet a condition."""
+        if wanted.field in _OF_SENTENCES:
+            return self._sentences.restriction(wanted)
+        holding = self._holding
+        if wanted not in holding:
+            if len(holding) >= _MOST_FILTERS:
+                holding.clear()
+            found = self._documents.best(self._documents.restriction(wanted), None)
+            holding[wanted] = [number for (number,) in self._documents.values(found, "document")]
+        numbers = holding[wanted]
+        return self._sentences.among(numbers) if numbers else Query.empty_query()
+
+    # --- what is brought
+
     def _best(self, query: Query, limit: int) -> list[Candidate]:
-        searcher = self._sentences.searcher
-        places = [place for _, place in searcher.search(query, limit=limit, count=False).hits]
-        if not places:
-            return []
-        documents = searcher.fast_field_values("document", places)
-        numbers = searcher.fast_field_values("number", places)
-        within = searcher.fast_field_values("place", places)
-        found = []
-        for address, document, number, place in zip(
-            places, documents, numbers, within, strict=True
+        unit = self._sentences
+        places = list(unit.values(unit.best(query, limit), "document", "number"))
+        known = dict(self._contents(list(dict.fromkeys(document for document, _ in places))))
+        found = [
+            # Where a commit comes between the two units, a document may be gone already.
+            known[document].candidate(document, number) if document in known else None
+            for document, number in places
+        ]
+        return [one for one in found if one is not None]
+
+    def _contents(self, documents: Sequence[int]) -> list[tuple[int, Contents]]:
+        """Return what is kept of the documents that there are, from memory as far as it is there.
+
+        A question looks at its best documents three times, and the next one at many of them again.
+        """
+        missing = [number for number in documents if number not in self._known]
+        unit = self._documents
+        read = self._read(unit.best(unit.among(missing), len(missing))) if missing else {}
+        found = [(number, read.get(number) or self._known.get(number)) for number in documents]
+        return [(number, one) for number, one in found if one is not None]
+
+    def _read(self, places: list[DocAddress]) -> dict[int, Contents]:
+        """Return what is kept of the documents at some places, and remember it."""
+        unit, known = self._documents, self._known
+        read: dict[int, Contents] = {}
+        for place, (number, length) in zip(
+            places, unit.values(places, "document", "length"), strict=True
         ):
-            kept = searcher.doc(address)
-            terms = kept.get_first("terms") or ""
-            found.append(
-                Candidate(
-                    int(document or 0),
-                    int(number or 0),
-                    kept.get_first("role") or "",
-                    tuple(terms.split(" ")) if terms else (),
-                    int(place or 0) / _PLACES,
-                )
-            )
-        return found
-
-    def _read(self, query: Query, limit: int) -> list[tuple[int, _Kept]]:
-        """Return the engine's best documents, and remember them until something changes."""
-        searcher = self._documents.searcher
-        places = [place for _, place in searcher.search(query, limit=limit, count=False).hits]
-        if not places:
-            return []
-        numbers = searcher.fast_field_values("document", places)
-        lengths = searcher.fast_field_values("length", places)
-        known = self._known
-        found = []
-        for place, named, length in zip(places, numbers, lengths, strict=True):
-            number = int(named or 0)
-            kept = known.get(number)
-            if kept is None:
-                held = searcher.doc(place)
-                counts, title = held.get_first("counts") or b"", held.get_first("title") or ""
-                kept = _Kept(bytes(counts).decode(), int(length or 0), tuple(title.split()))
-                self._remember(known, number, kept)
-            found.append((number, kept))
-        return found
-
-    def _remember(self, known: dict[int, _Kept], number: int, kept: _Kept) -> None:
-        self._characters += len(kept.counts)
-        if self._characters > _MOST_CHARACTERS:
-            known.clear()
-            self._characters = len(kept.counts)
-        known[number] = kept
+            one = known.get(number) or _contents_of(unit.searcher.doc(place), length)
+            read[number] = one
+            if number not in known:
+                self._characters += one.characters
+                if self._characters > _MOST_CHARACTERS:
+                    known.clear()
+                    self._characters = one.characters
+                known[number] = one
+        return read
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """What is kept of a document: a table of its terms, its length and the terms of its title."""
-
-    counts: str
-    length: int
-    title: tuple[str, ...]
-
-
-def _measured(request: Request, number: int, kept: _Kept) -> DocumentCandidate:
-    frequencies = tuple(
-        [_count(kept.counts, run[0]) if len(run) == 1 else 0 for run, _ in request.weights]
-    )
-    return DocumentCandidate(number, frequencies, kept.length, kept.title)
+def _measured(
+    request: Request, documents: Iterable[tuple[int, Contents]]
+) -> list[DocumentCandidate]:
+    wanted = [Wanted.of(run) for run, _ in request.weights]
+    return [
+        DocumentCandidate(number, one.frequencies(wanted), one.length, one.title)
+        for number, one in documents
+    ]
 
 
-def _table(counts: Mapping[str, int]) -> str:
-    """Return a document's terms with their counts, a line each, a line break before the first."""
-    return "\n" + "".join(f"{term}\t{count}\n" for term, count in counts.items())
+def _contents_of(held: Document, length: int) -> Contents:
+    return Contents(held.get_first("title") or "", length, bytes(held.get_first("contents") or b""))
 
 
-def _row(line: str) -> tuple[str, str]:
-    term, _, count = line.partition("\t")
-    return term, count
-
-
-def _count(counts: str, term: str) -> int:
-    """Read one term's count from the stored table, without taking the table apart."""
-    start = counts.find(f"\n{term}\t")
-    if start < 0:
-        return 0
-    start += len(term) + 2
-    return int(counts[start : counts.index("\n", start)])
+def _of_document(entry: DocumentEntry) -> dict[str, object]:
+    """Return the fields that only documents have."""
+    terms = " ".join([*entry.title, *[one.terms for one in entry.sentences]])
+    ranked = [term for term in terms.split() if term[0] != COMMON]
+    return {
+        "key": entry.key.casefold(),
+        "title": " ".join(entry.title),
+        "author": " ".join(entry.authors),
+        "journal": " ".join(entry.journal),
+        "terms": " ".join(ranked),
+        "contents": stored(entry.sentences),
+        "length": len(ranked),
+    }

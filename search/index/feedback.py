@@ -8,10 +8,10 @@ never scored by words that nobody asked for.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 
-from search.index.engine import Collection, Engine, Request
+from search.index.engine import Collection, Engine, Request, is_common
 from search.index.okapi import Asked, Texts, positive_idf, scores
 
 FIRST_DOCUMENTS = 10
@@ -36,18 +36,21 @@ def weights(engine: Engine, documents: Mapping[int, float]) -> dict[str, tuple[f
     if len(first) < _LEAST_DOCUMENTS:
         return {}
     whole = sum(documents[number] for number in first)
-    shares: Counter[str] = Counter()
+    shares: defaultdict[str, float] = defaultdict(float)
     holders: Counter[str] = Counter()
-    for number in first:
-        for counts in engine.contents([number]):
-            length = sum(counts.values())
-            for term, count in counts.items():
-                shares[term] += documents[number] / whole * count / length  # type: ignore[assignment]
-            holders.update(counts.keys())
-    shared = sorted(
-        (term for term in shares if holders[term] >= _LEAST_DOCUMENTS),
-        key=lambda term: (-shares[term], term),
-    )[:_CONSIDERED]
+    found = engine.lengths(Request(), first)
+    counted = engine.contents([one.document for one in found])
+    for counts in counted:
+        holders.update(counts.keys())
+    held = [
+        term for term, count in holders.items() if count >= _LEAST_DOCUMENTS and not is_common(term)
+    ]
+    for one, counts in zip(found, counted, strict=True):
+        share = documents[one.document] / whole
+        for term in held:
+            if term in counts:
+                shares[term] += share * counts[term] / one.length
+    shared = sorted(held, key=lambda term: (-shares[term], term))[:_CONSIDERED]
     size = engine.collection.documents
     idf = {term: positive_idf(size, engine.document_frequency(term)) for term in shared}
     best = sorted(shared, key=lambda term: (-shares[term] * idf[term], term))[:_TERMS]
@@ -78,7 +81,10 @@ def feedback_scores(
     if not found:
         return {}
     texts = Texts(
-        [dict(zip(runs, one.frequencies, strict=True)) for one in found],
+        [
+            {run: count for run, count in zip(runs, one.frequencies, strict=True) if count}
+            for one in found
+        ],
         [one.length for one in found],
         collection.document_terms / max(collection.documents, 1),
         {(term,): weight * idf for term, (weight, idf) in weighted.items()},

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from search.index.engine import Run
@@ -56,19 +57,24 @@ def scores(texts: Texts, asked: Sequence[Asked], *, k1: float, b: float) -> NDAr
     import numpy as np
     from rank_bm25 import BM25Okapi
 
-    # Place holders, because BM25Okapi cannot be made of texts without words.
-    okapi = BM25Okapi([[""]] * len(texts.lengths), k1=k1, b=b, epsilon=EPSILON)
+    # A place holder, because BM25Okapi cannot be made of texts without words.
+    okapi = BM25Okapi([[""]], k1=k1, b=b, epsilon=EPSILON)
+    okapi.corpus_size = len(texts.lengths)
     okapi.doc_freqs = list(texts.frequencies)
     okapi.doc_len = list(texts.lengths)
     okapi.avgdl = texts.average_length or 1.0
     okapi.idf = dict(texts.idf)
-    total: NDArray[float64] = np.zeros(len(texts.lengths))
+    nothing: NDArray[float64] = np.zeros(len(texts.lengths))
+    held = frozenset(chain.from_iterable(texts.frequencies))
+    total = nothing.copy()
     for word in asked:
-        score = okapi.get_scores(list(word.own))
+        score = okapi.get_scores([run for run in word.own if run in held])
         for others, factor in ((word.alternatives, word.factor), (word.spellings, 1.0)):
-            if others:
-                best = np.max([okapi.get_scores([run]) for run in others], axis=0)
-                score = np.maximum(score, factor * best)
+            found = [okapi.get_scores([run]) for run in others if run in held]
+            if len(found) < len(others):
+                found.append(nothing)  # what no text holds scores nothing
+            if found:
+                score = np.maximum(score, factor * np.max(found, axis=0))
         total += score
     return total
 

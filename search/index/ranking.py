@@ -49,6 +49,10 @@ __all__ = ["PLAIN", "Asked", "Ranked", "Ranking", "Weights"]
 SHORT_DOCUMENT = 500
 """Ranked terms of a text that is no longer than an abstract."""
 
+_FEWEST_ALONE = 50
+"""Sentences that are candidates whatever their documents; more of them cost time for nothing,
+since a sentence whose document is not among the best seldom gets far."""
+
 _SENTENCES_A_DOCUMENT = 4
 """Of each document looked into, about so many sentences are scored, where documents are ranked."""
 
@@ -175,9 +179,11 @@ class Ranking:
         They are the engine's best sentences and, where documents count, those of its best
         documents, of which at least ``least`` are looked into.
         """
-        found = {(one.document, one.number): one for one in self.engine.sentences(request, limit)}
+        in_context = self.needs_documents and bool(request.weights)
+        alone = max(limit // 3, _FEWEST_ALONE) if in_context else limit
+        found = {(one.document, one.number): one for one in self.engine.sentences(request, alone)}
         documents: dict[int, DocumentCandidate] = {}
-        if self.needs_documents and request.weights:
+        if in_context:
             best = self.engine.documents(request, max(10, limit // 5, least))
             documents = {one.document: one for one in best}
             most = max(limit, _SENTENCES_A_DOCUMENT * least)
@@ -275,8 +281,9 @@ class Ranking:
         texts = Texts(
             [
                 {
-                    run: count and count + weights.document_title * one.title.count(run[0])
+                    run: count + weights.document_title * one.title.count(run[0])
                     for run, count in zip(runs, one.frequencies, strict=True)
+                    if count
                 }
                 for one in documents.values()
             ],

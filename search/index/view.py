@@ -17,8 +17,9 @@ from pathlib import Path
 
 from search.folders import is_writable, make_private, state_folder
 
-_META = "meta.json"
-_COPIED = (_META, ".managed.json")
+META = "meta.json"
+"""The file in which tantivy tells of its last commit."""
+_COPIED = (META, ".managed.json")
 _MOST_TRIES = 3
 
 
@@ -61,13 +62,20 @@ class ReadableFolder:
         """
         changed = False
         for _ in range(_MOST_TRIES if self._linked else 0):
-            status = (self._source / _META).stat()
+            status = (self._source / META).stat()
             stamp = (status.st_mtime_ns, status.st_ino)
             if stamp == self._stamp or not self._copy():
                 break
             self._stamp = stamp
             changed = True
         return changed
+
+    def stamp(self) -> tuple[int, ...] | None:
+        """Return what tells one commit from another; None before the first."""
+        with suppress(FileNotFoundError):
+            status = (self.path / META).stat()
+            return status.st_ino, status.st_mtime_ns, status.st_size
+        return None
 
     def forget(self) -> None:
         """Make the view anew at the next update, whatever it holds."""
@@ -82,7 +90,7 @@ class ReadableFolder:
                 raise
             return False  # the owner is committing: the view of before stays good
         present = {entry.name for entry in self._source.iterdir() if not entry.name.startswith(".")}
-        present.discard(_META)
+        present.discard(META)
         for entry in list(self.path.iterdir()):
             if entry.name not in present and entry.is_symlink():
                 entry.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -13,7 +14,14 @@ from made_entries import entry, sizes
 
 from search.index import view
 from search.index.embedded import EmbeddedEngine
-from search.index.engine import Collection, DamagedIndexError, DocumentEntry, Filter, Request
+from search.index.engine import (
+    Collection,
+    DamagedIndexError,
+    Demand,
+    DocumentEntry,
+    Filter,
+    Request,
+)
 
 Filled = Callable[[Sequence[DocumentEntry]], EmbeddedEngine]
 
@@ -64,7 +72,7 @@ def test_sentences_know_their_place_and_documents_their_title_and_terms(filled: 
     places = {one.number: one.place for one in engine.sentences(request, 9)}
     assert places == {0: 0.0, 1: 0.5, 2: 1.0}
     assert engine.documents(request, 9)[0].title == ("a1", "·of")
-    assert engine.contents([1]) == [{"a1": 4}]
+    assert engine.contents([1]) == [{"a1": 4, "·the": 1, "·of": 1}]
     assert engine.contents([]) == []
 
 
@@ -116,6 +124,34 @@ def test_frequencies_count_only_what_is_there(filled: Filled) -> None:
     assert dict(engine.vocabulary()) == {"pain": 1, "drug": 1, "sleep": 1}
     assert engine.document_frequency("pain") == 1
     engine.finish()
+
+
+def test_conditions_on_documents_follow_each_commit(filled: Filled) -> None:
+    engine = filled(ENTRIES[:1])
+    smith, jones = (Filter("author", (name,)) for name in ("smith", "jones"))
+    assert found(engine, filters=(jones,)) == []
+    engine.add(ENTRIES[1:])
+    engine.commit(2, sizes(ENTRIES))
+    assert found(engine, filters=(jones,)) == [(2, 0), (2, 1)]
+    assert found(engine, demands=(Demand("any", filters=(smith, jones)),)) == found(engine)
+    assert found(engine, demands=(Demand("none", filters=(smith,)),)) == [(2, 0), (2, 1)]
+    many = [Filter("author", (f"nobody{number}",)) for number in range(40)]
+    assert all(found(engine, filters=(one,)) == [] for one in many)
+    assert found(engine, filters=(smith,)) == [(1, 0), (1, 1)]
+    engine.finish()
+
+
+def test_nothing_is_left_of_merged_segments(filled: Filled, tmp_path: Path) -> None:
+    engine = filled(ENTRIES[:1])
+    for number in range(2, 30):
+        engine.add([entry(number, [["pain", f"word{number}"]])])
+        engine.commit(number, Collection(number + 1, 0, number, 0))
+    engine.finish()
+    for unit in ("sentences", "documents"):
+        folder = tmp_path / "index" / unit
+        named = json.loads((folder / "meta.json").read_text())["segments"]
+        held = {path.name[:32] for path in folder.iterdir() if path.suffix == ".store"}
+        assert held == {one["segment_id"].replace("-", "") for one in named}
 
 
 def test_only_what_was_committed_is_there_again(tmp_path: Path) -> None:
@@ -242,7 +278,7 @@ def test_damage_is_told_from_what_the_system_refuses(
     elif damage == "garbled":
         part.write_bytes(bytes(byte ^ 255 for byte in part.read_bytes()))
     else:
-        meta.write_text(meta.read_text().replace('"counts"', '"numbers"'))
+        meta.write_text(meta.read_text().replace('"contents"', '"numbers"'))
     with pytest.raises(DamagedIndexError):
         EmbeddedEngine(tmp_path / "index")
 
