@@ -113,7 +113,7 @@ class Unit:
 
     def _open(self) -> tantivy.Index:
         path = self._readable.path
-        if not tantivy.Index.exists(str(path)):
+        if not (path / META).exists():
             tantivy.Index(self.schema, path=str(path))
             _store_plainly(path / META)
         index = tantivy.Index(self.schema, path=str(path))
