@@ -39,6 +39,10 @@ _MOST_CHARACTERS = 4_000_000
 """Of documents that are kept in memory, together."""
 _MOST_FILTERS = 32
 """Conditions whose documents are kept in memory."""
+_COUNTED = {
+    "sentences": {"value_count": {"field": "document"}},
+    "documents": {"cardinality": {"field": "document"}},
+}
 _OF_SENTENCES = frozenset({"section", "type", "year"})
 """Fields that sentences have themselves; all others are their document's."""
 
@@ -202,12 +206,8 @@ class EmbeddedEngine:
 
         The number of documents is tantivy's estimate of distinct values (HyperLogLog).
         """
-        query = self._sentence_query(request)
-        found = self._sentences.searcher.search(query, limit=1)
-        sentences = int(found.count)  # type: ignore[attr-defined]
-        if not sentences:
-            return 0, 0
-        return sentences, round(self._sentences.searcher.cardinality(query, "document"))
+        counted = self._sentences.searcher.aggregate(self._sentence_query(request), _COUNTED)
+        return round(counted["sentences"]["value"]), round(counted["documents"]["value"])
 
     def close(self) -> None:
         """Let go of the writers; readers end with the object."""
