@@ -16,8 +16,8 @@ _OPEN = r"[\"'“‘«(\[]*"
 _CITATION = r"\d{1,3}(?:\s?[,–-]\s?\d{1,3})*"
 _RAISED = r"[⁰¹²³⁴-⁹][⁰¹²³⁴-⁹⁻,–-]*"
 
-CANDIDATE = re.compile(r"(?<=[.?!…\"'”’»)\]])\s++(?=\S)")
-"""White space where a sentence may end."""
+CANDIDATE = re.compile(rf"\.[\"'”’)\]]*+\s++(?={_OPEN}[A-Z])")
+"""A full stop, and white space to where a sentence may begin though Punkt sees none."""
 
 _GLUED = re.compile(
     rf"(?:(?<=[a-z]{{3}}[.?!])|(?<=[a-z\d][)\]][.?!])|(?<=[a-z]{{3}}[.?!][\"”]))"
@@ -45,12 +45,14 @@ _LABEL = re.compile(
     r"(?:(?:Supplementa\w+|Extended Data|Additional)\s+)?"
     r"(?:Fig(?:ure|s)?|Tab(?:le)?|Box|Scheme|Video|Movie|Appendix|File)\.?\s+[A-Z]?\d{1,3}[A-Za-z]?\s*[.:]"
 )
-_NUMBERED = re.compile(
-    r"(?:^|[\s(\[:])(?:[Nn]os?|N[°º]|Hs|Mm|Rn|[Cc]at|[Ff]igs?|[Ss]ects?|[Ee]qn?s?|[Rr]efs?|[Ss]uppl"
-    r"|[Vv]ols?)\.$"
+_BEFORE_NUMBER = (
+    r"(?:[Nn]os?|N[°º]|Hs|Mm|Rn|[Cc]at|[Ff]igs?|[Ss]ects?|[Ee]qn?s?|[Rr]efs?|[Ss]uppl|[Vv]ols?)\."
 )
+_NUMBERED = re.compile(rf"(?:^|[\s(\[:]){_BEFORE_NUMBER}$")
 _BORN_OR_DIED = re.compile(r"[(,;]\s?[bdc]\.$")
 _HAS_DIGIT = re.compile(r"\S*\d")
+_LAST_OF_ABBREVIATION = re.compile(r"\.$(?<=[A-Za-z°º\s]\.)")
+"""How the last three of what ``joined`` searches for end: most places need none of them."""
 _DOTTED_CAPITALS = re.compile(r"(?:^|[\s(\[/-])(?:[A-Z]\.[-\s]?)+(?:[A-Z]\.)$")
 _TITLE_OR_INITIAL = re.compile(r"(?:^|[\s(\[-])(?:Drs?|Profs?|Mrs?|Ms|[A-Z])\.$")
 _INITIAL = re.compile(r"[A-Z]\.(?:[\s-]|[A-Z]\.)")
@@ -72,17 +74,36 @@ _NO_ABBREVIATION = re.compile(
 _QUANTITY = re.compile(
     r"\d\s*(?:°\s?)?(?:h|s|d|m|g|l|L|V|A|W|J|K|C|F|N|U|M|Hz|wt|vol|min|in|sec)\.$"
 )
-_BEGINS = re.compile(rf"{_OPEN}(?:[A-Z][a-z]*\s|[A-Z])")
+_BEGINS = re.compile(rf"{_OPEN}[A-Z]")
 _LAST_WORD = re.compile(r"([^\W\d_]+)\.[\"'”’)\]]*$")
+
+
+_MAY_BE_ADDED = re.compile(
+    r"[.?!](?:(?<=[a-z)\]][.?!])(?:[A-Z]|[\"”]?(?:[⁰¹²³⁴-⁹]|\[?\d))|[\"”]?\s\[)"
+)
+"""What all of the next three need, in a form that is searched for quickly."""
+_ADDED = (_GLUED, _NO_SPACE, _BRACKETED_CITATION)
+_PLAIN = re.compile(rf"(?!\S*{_BEFORE_NUMBER}$)\S*[A-Za-z]{{2}}[A-HJ-UWYZa-hj-uwyz]\.")
 
 
 def added(line: str) -> Iterator[int]:
     """Yield the beginnings of sentences in a line that need no white space after a full stop."""
-    for pattern in (_GLUED, _NO_SPACE, _IDEOGRAPHIC, _BRACKETED_CITATION):
+    patterns = _ADDED if _MAY_BE_ADDED.search(line) else ()
+    if "。" in line or "！" in line or "？" in line or "｡" in line:
+        patterns = (*patterns, _IDEOGRAPHIC)
+    for pattern in patterns:
         for match in pattern.finditer(line):
             if match.end() < len(line):
                 yield match.end()
     yield from _items(line)
+
+
+def is_plain(word: str) -> bool:
+    """Whether no rule of ``joined`` looks at a word with its full stop before a capitalised word.
+
+    Such words end in three letters, which are no Roman number, and announce no number.
+    """
+    return _PLAIN.fullmatch(word) is not None
 
 
 def joined(sentence: str, left: str, right: str, starters: frozenset[str]) -> bool:
@@ -96,14 +117,16 @@ def joined(sentence: str, left: str, right: str, starters: frozenset[str]) -> bo
         return True
     if _INNER_ENUMERATOR.search(left) or _CITATION_FOLLOWS.match(right):
         return True
-    if _AUTHORS.search(left) and _YEAR.match(right):
+    if _YEAR.match(right) and _AUTHORS.search(left):
         return True
-    if _TITLE_OR_INITIAL.search(left) and _INITIAL.match(right):
+    if _INITIAL.match(right) and _TITLE_OR_INITIAL.search(left):
         return True
     if _SMALL.match(right):
         return not _SMALL_NAME.match(right)
-    if _BORN_OR_DIED.search(left) and _YEAR.match(right):
+    if _YEAR.match(right) and _BORN_OR_DIED.search(left):
         return True
+    if not _LAST_OF_ABBREVIATION.search(left):
+        return False
     if _NUMBERED.search(left):
         return bool(_HAS_DIGIT.match(right))
     if _SPACED_ELLIPSIS.search(left):

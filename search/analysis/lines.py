@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from search.documents import Span
 
-_LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
+_BREAKS = "\n\r\f\v\x1c\x1d\x1e\x85\u2028\u2029"
 _ONE_BREAK = re.compile(r"[ \t]*(?:\r\n?|\n)[ \t]*")
 _FIRST_WORD = re.compile(r"\S+")
 _ITEM = re.compile(r"(?:[•⁃‣◦▪●○■*]|[-–—]\s|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s)")
@@ -24,12 +24,7 @@ def stretches(text: str, blocks: Sequence[Span]) -> Iterator[tuple[int, int]]:
     A stretch is a line; or the lines of a paragraph, where the text is hard-wrapped: its line
     breaks stand where the next word would not have fitted. Lines of white space are in none.
     """
-    lines = [
-        match.span()
-        for block in blocks
-        for match in _LINE.finditer(text, block.start, block.end)
-        if not match[0].isspace()
-    ]
+    lines = [line for block in blocks for line in _lines(text, block)]
     starts = {block.start for block in blocks}
     width = _wrapped_at(text, lines[:_LINES_LOOKED_AT])
     if width is None:
@@ -45,6 +40,15 @@ def stretches(text: str, blocks: Sequence[Span]) -> Iterator[tuple[int, int]]:
         start, end = line
     if start >= 0:
         yield start, end
+
+
+def _lines(text: str, block: Span) -> Iterator[tuple[int, int]]:
+    """Yield the lines of a block that hold more than white space, without their breaks."""
+    start = block.start
+    for line in text[block.start : block.end].splitlines(keepends=True):
+        if not line.isspace():
+            yield start, start + len(line.rstrip(_BREAKS))
+        start += len(line)
 
 
 def _wrapped_at(text: str, lines: list[tuple[int, int]]) -> int | None:

@@ -8,22 +8,36 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from search.documents import Span
 from search.ingest.pages.lines import word_set
 
-_NUMBERS = r"(?P<numbers>[1-9]\d{0,5}(?:[,–-]\s?[1-9]\d{0,2})*)"
+_LIST = r"\d{0,5}(?:[,–-]\s?[1-9]\d{0,2})*"
+_AFTER = r"(?![\w%])(?P<after>[.,;:?!)](?=[\s\"”)\]]|$)|(?=\s|$))"
+_BEFORE_SENTENCE = r"(?=\s+[A-Z\"“(]|\s*$)"
 _AT_WORD = re.compile(
-    rf"(?<![\w/])(?P<name>[^\W\d_][\w'’.-]{{0,38}}[^\W\d_]|\([^()\s]{{0,38}}[^\W\d_]\)|[”\"])"
-    rf"{_NUMBERS}(?![\w%])(?P<after>[.,;:?!)](?=[\s\"”)\]]|$)|(?=\s|$))"
+    r"(?P<name>[^\W\d_][\w'’.-]{0,38}[^\W\d_]|\([^()\s]{0,38}[^\W\d_]\)|[”\"])"
+    rf"(?P<numbers>[1-9]{_LIST}){_AFTER}"
 )
 _AFTER_STOP = re.compile(
-    rf"(?<![\w/])(?P<name>[^\W\d_][\w'’-]{{0,38}}[^\W\d_])[)\]”\"]?[.,;]{_NUMBERS}(?=\s+[A-Z\"“(]|\s*$)",
+    r"(?P<name>[^\W\d_][\w'’-]{0,38}[^\W\d_])[)\]”\"]?[.,;]"
+    rf"(?P<numbers>[1-9]{_LIST}){_BEFORE_SENTENCE}",
     re.MULTILINE,
 )
+_NUMBERS_AT_WORD = re.compile(rf"[1-9](?<=(?:[^\W\d_]|[)”\"])[1-9]){_LIST}{_AFTER}")
+_NUMBERS_AFTER_STOP = re.compile(
+    rf"[.,;][1-9](?<=(?:[^\W\d_]|[)\]”\"])[.,;][1-9]){_LIST}{_BEFORE_SENTENCE}", re.MULTILINE
+)
+_NAME_START = re.compile(r"(?<![\w/])(?:[^\W\d_]|[(”\"])")
+_LONGEST_NAME = 41
+"""How far before the numbers, or the stop before them, a name with its brackets may begin."""
+
+_RAISED_DIGIT = r"[⁰¹²³⁴-⁹]"
+_RAISED_LIST = rf"{_RAISED_DIGIT}*(?:[,˒–-]{_RAISED_DIGIT}+)*"
 _RAISED = re.compile(
-    r"(?<=[^\W\d_]{3})(?P<numbers>[⁰¹²³⁴-⁹]+(?:[,˒–-][⁰¹²³⁴-⁹]+)*)(?![⁺⁻ᵃ-ᵿ\w])"
-    r"|(?<=[.,;)\]”])(?P<more>[⁰¹²³⁴-⁹]+(?:[,˒–-][⁰¹²³⁴-⁹]+)*)(?=\s|$)"
+    rf"{_RAISED_DIGIT}(?:(?<=[^\W\d_]{{3}}{_RAISED_DIGIT}){_RAISED_LIST}(?![⁺⁻ᵃ-ᵿ\w])"
+    rf"|(?P<more>(?<=[.,;)\]”]{_RAISED_DIGIT}){_RAISED_LIST}(?=\s|$)))"
 )
 _UNIT = re.compile(r"(?:^|[\W\d])(?:min|sec|mol|rad|ppm|cells|mmol|nmol)$")
 
@@ -53,7 +67,7 @@ def find_citation_marks(text: str) -> tuple[Span, ...]:
     """Return the glued citation numbers of a text: spans of digits, commas and hyphens only."""
     ends: list[tuple[str, Span]] = []
     inside: Counter[str] = Counter()
-    for match in _AT_WORD.finditer(text):
+    for match in _found(_AT_WORD, _NUMBERS_AT_WORD, text):
         name = match["name"]
         if match["after"] or _ends_line(text, match.end()):
             ends.append((name, Span(*match.span("numbers"))))
@@ -69,7 +83,7 @@ def find_citation_marks(text: str) -> tuple[Span, ...]:
     ]
     after_stop = [
         (match["name"], Span(*match.span("numbers")))
-        for match in _AFTER_STOP.finditer(text)
+        for match in _found(_AFTER_STOP, _NUMBERS_AFTER_STOP, text)
         if _may_be_cited(match["name"])
     ]
     candidates += after_stop
@@ -81,6 +95,24 @@ def find_citation_marks(text: str) -> tuple[Span, ...]:
     marks = [span for _, span in candidates] if glued else []
     marks += _raised_marks(text)
     return tuple(_without_overlap(marks))
+
+
+def _found(pattern: re.Pattern[str], tail: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of a name with numbers, like ``finditer``.
+
+    Texts have many words and few numbers: so its tail is searched for, and names before that.
+    """
+    place = 0
+    for numbers in tail.finditer(text):
+        at = numbers.start()
+        for start in _NAME_START.finditer(text, max(place, at - _LONGEST_NAME), at):
+            match = pattern.match(text, start.start())
+            if match:
+                yield match
+                place = match.end()
+                break
+        else:
+            place = max(place, at)
 
 
 def _ends_line(text: str, end: int) -> bool:
@@ -99,12 +131,14 @@ def _may_be_cited(name: str) -> bool:
 def _raised_marks(text: str) -> list[Span]:
     """Return raised citation numbers, without exponents (``mol²``) and residues (``Met¹⁴⁹``)."""
     marks: list[Span] = []
+    if text.isascii():
+        return marks
     for match in _RAISED.finditer(text):
         before = text[max(0, match.start() - 12) : match.start()]
         name = _LAST_WORD.search(before)
         if name and (_UNIT.search(before) or _SHORT_NAME.fullmatch(name[0])):
             continue
-        if match["more"] or name:
+        if match["more"] is not None or name:
             marks.append(Span(match.start(), match.end()))
     return marks
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from search.ingest import citation_marks
 from search.ingest.citation_marks import find_citation_marks
 
 CITED = "It binds few receptors47. It is used in the syndrome (FMS)6. It helps with pain12. "
@@ -82,3 +84,27 @@ def test_any_text_is_masked_safely(text: str) -> None:
 def test_numbers_in_addresses_are_no_marks() -> None:
     text = f"{CITED}See doi:10.5555/lamps3223\nhttps://doi.org/10.5555/oil/sea340\n"
     assert marks(text) == ["47", "6", "12"]
+
+
+NUMBERED = [
+    *("pain4", "effect.4 ", "(FM)6", "p53 ", "IL-2", "a1", "B12,", '"4', "”3 ", ")5.", "x.y1 "),
+    *("name", "N", "é", "/", "-", "'", ".", ",", ";", "(", ")", " ", "\n", "1", "0", "2,3", "4–6"),
+    *("%", "The ", "x" * 39, "y" * 41),
+]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "tail"),
+    [
+        (citation_marks._AT_WORD, citation_marks._NUMBERS_AT_WORD),
+        (citation_marks._AFTER_STOP, citation_marks._NUMBERS_AFTER_STOP),
+    ],
+)
+@given(st.lists(st.sampled_from(NUMBERED), max_size=30).map("".join))
+@settings(max_examples=150, deadline=None)
+def test_searching_from_the_numbers_finds_all(
+    pattern: re.Pattern[str], tail: re.Pattern[str], text: str
+) -> None:
+    found = citation_marks._found(pattern, tail, text)
+    plainly = re.compile(rf"(?<![\w/])(?:{pattern.pattern})", pattern.flags)
+    assert [match.span() for match in found] == [match.span() for match in plainly.finditer(text)]

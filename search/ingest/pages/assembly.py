@@ -132,7 +132,7 @@ def _sections(lines: Sequence[Line], places: Sequence[Place]) -> tuple[Section, 
     last: Place | None = None
     for line, place in zip(lines, places, strict=True):
         if last is not None and place.section == last.section and place.name == last.name:
-            found[-1] = replace(found[-1], end=line.end)
+            found[-1] = Section(last.name, found[-1].start, line.end, found[-1].heading)
         else:
             found.append(Section(place.name, line.start, line.end, place.heading))
         last = place
@@ -188,6 +188,8 @@ def _with_keywords(
             printed.append(line.text[start:])
         elif printed and place.name not in (FURNITURE, TITLE):
             break
+    if not printed:
+        return reference
     return replace(reference, keywords=parse_keywords("; ".join(part for part in printed if part)))
 
 
