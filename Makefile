@@ -27,8 +27,9 @@ format: $(TEST_READY) ## put the code into its format
 	$(BIN)/ruff format .
 
 bench: $(TEST_READY) ## measure speed, and quality on your data: make bench DATA=PATH
-	@echo "== speed"; $(BIN)/python benchmarks/speed.py
-	@echo "== kill"; $(BIN)/python benchmarks/kill.py --trials 10
+	@echo "== speed"; $(BIN)/python benchmarks/speed.py --seconds 5
+	@echo "== kill"; $(BIN)/python benchmarks/kill.py --trials 15
+	@echo "== desk"; $(BIN)/python benchmarks/desk.py
 	@$(if $(DATA),for name in splitting quality; do \
 	  echo "== $$name"; $(BIN)/python benchmarks/$$name.py --data '$(DATA)' || exit $$?; done)
 

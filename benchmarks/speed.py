@@ -1,259 +1,207 @@
-"""Speed, memory and disk beside rank-bm25, bm25s, tantivy and SQLite FTS5, in one run.
+"""Speed, memory and disk beside tantivy, SQLite FTS5, bm25s, rank-bm25 and Punkt, in one run.
 
     python benchmarks/speed.py                        20 thousand sentences
     python benchmarks/speed.py --sentences 200000
     python benchmarks/speed.py --full                 20 thousand, 200 thousand and 2.1 million
-    python benchmarks/speed.py --only ours tantivy    leave the others out
+    python benchmarks/speed.py --full --reuse FOLDER  what was built there before is asked again
+    python benchmarks/speed.py --full --reuse FOLDER --anew   ... but ours, which has changed
+    python benchmarks/speed.py --only "ours, 2 jobs" "tantivy, ready-split"
 
-The corpus is synthetic (`corpora.py`). Everything is measured in a process of its own. Times
-are of the processor, not of the clock, so that a busy machine does not change them much; those
-of worker processes and threads are counted. Peers are given sentences, ours finds them itself;
-for the bare tantivy a second figure has the splitting and tokenising of nltk's Punkt added.
+The corpus is synthetic (`corpora.py`), or any of its form: put it into the folder as
+corpus-NUMBER.jsonl. Each step of each engine (`engines.py`) is a process of its own, whose times
+are those of the processors unless they are named "clock", all threads and children and the start
+of Python included; one that fails is a row of its table. "Clock" and all ratios of it need a
+quiet machine. The tables are Markdown.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import resource
-import subprocess
+import os
+import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import corpora
+import gauges
+import tables
+from engines import ENGINES, OWN, Question, question_of
 
 _SIZES = (20_000, 200_000, 2_100_000)
 _ADDED = 11_000
 _QUESTIONS = 300
-_SECONDS = 20.0
-"""Of questions to one engine; a slow one is asked fewer."""
-_COLUMNS = (
-    "engine", "sentences", "build CPU s", "build MB", "disk MB", "open s", "p50 ms", "p95 ms",
-    "p99 ms", "private MB", "+11,000 s",
-)  # fmt: skip
+_FIRST = 20
+"""Questions that are asked before, and not counted: what is slow only once is told as opening."""
+_OPENINGS = 3
+Record = dict[str, Any]
 
 
-def cpu() -> float:
-    """Return the processor time that this process and its children took, in seconds."""
-    found = 0.0
-    for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN):
-        used = resource.getrusage(whose)
-        found += used.ru_utime + used.ru_stime
-    return found
+# --- in a process of its own: what is printed is a JSON record
 
 
-def peak() -> float:
-    """Return the most memory that this process had, in millions of bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+def build(name: str, corpus: Path, folder: Path) -> Record:
+    """Build, and tell how many sentences there are."""
+    return {"sentences": ENGINES[name].build(corpus, folder)}
 
 
-def private() -> float:
-    """Return the memory that is this process's alone, in millions of bytes (Linux).
-
-    Pages of files that are mapped to be read are not: the system takes them back at will.
-    """
-    rows = Path("/proc/self/smaps_rollup").read_text().splitlines()
-    return sum(int(row.split()[1]) for row in rows if row.startswith("Private_Dirty")) / 1000
-
-
-def size(folder: Path) -> float:
-    """Return the size of a folder's files, in millions of bytes."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+def grow(name: str, corpus: Path, folder: Path) -> Record:
+    """Add to what was built."""
+    add = ENGINES[name].grow
+    assert add is not None
+    began = gauges.cpu()
+    add(corpus, folder)
+    return {"added CPU s": gauges.cpu() - began}
 
 
-def asked(rank: Callable[[str], object], corpus: Path) -> dict[str, float]:
-    """Return the percentiles of the time that questions take, in milliseconds."""
-    spent = []
-    until = time.process_time() + _SECONDS
-    given = corpora.questions(corpus, _QUESTIONS + 20)
-    for number, question in enumerate(given):
-        before = time.process_time()
-        rank(question)
-        if number >= 20:  # what is only slow the first time is told as "open"
-            spent.append(1000 * (time.process_time() - before))
-        if time.process_time() > until and len(spent) > 20:
-            break
-    spent.sort()
-    return {f"p{part} ms": spent[len(spent) * part // 100] for part in (50, 95, 99)}
+def first(name: str, way: str, questions: Sequence[Question], folder: Path) -> Record:
+    """Open what was built and answer one question."""
+    began = time.process_time()
+    ready, ask = ENGINES[name].ways[way](folder)
+    ask(next(made for question in questions for made in ready(question)))
+    return {"open s": time.process_time() - began, "exec s": time.process_time()}
 
 
-# --- each in a process of its own: what they print is a JSON record
+def ask(name: str, way: str, questions: Sequence[Question], folder: Path, seconds: float) -> Record:
+    """Ask every question, for so long at most; tell times and memory."""
+    ready, put = ENGINES[name].ways[way](folder)
+    made = [ready(question) for question in questions]
+    gauges.asked(put, [one for each in made[:_FIRST] for one in each], seconds / 10, 1)
+    spent = gauges.asked(put, [one for each in made[_FIRST:] for one in each], seconds)
+    percentiles = {f"p{part}": gauges.percentile(spent, part) for part in (50, 95, 99)}
+    held = gauges.memory([os.getpid()])
+    return {"asked": len(spent), **percentiles, **held}
 
 
-def build_ours(corpus: Path, folder: Path, jobs: int) -> dict[str, float]:
-    """Build a library."""
-    from search.library import Library
-
-    began, clock = cpu(), time.perf_counter()
-    with Library.open(folder, create=True) as library:
-        library.add(corpus, jobs=jobs)
-        sentences = library.statistics().sentences
-    workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
-    return {
-        "sentences": sentences,
-        "build CPU s": cpu() - began,
-        "clock s": time.perf_counter() - clock,
-        "build MB": peak() + (workers * jobs if jobs > 1 else 0),
-        "disk MB": size(folder),
-    }
+def step(given: argparse.Namespace) -> Record:
+    """Do the step that the command line names."""
+    name, what, way = given.step
+    if what == "build":
+        return build(name, given.corpus, given.place)
+    if what == "grow":
+        return grow(name, given.corpus, given.place)
+    questions = [Question(*one) for one in json.loads(given.corpus.read_text("utf-8"))]
+    if what == "first":
+        return first(name, way, questions, given.place)
+    return ask(name, way, questions, given.place, given.seconds)
 
 
-def ask_ours(corpus: Path, folder: Path, jobs: int) -> dict[str, float]:
-    """Open a library, ask, and add to it."""
-    from search.library import Library
-
-    began = cpu()
-    library = Library.open(folder)
-    library.ask(corpora.questions(corpus, 1)[0], limit=10)
-    found = {"open s": cpu() - began}
-    found |= asked(lambda question: library.ask(question, limit=10), corpus)
-    found["private MB"] = private()
-    more = corpus.with_name("more.jsonl")
-    if not more.exists():
-        corpora.write(more, _ADDED, seed=8)
-    began = cpu()
-    library.add(more, jobs=jobs)
-    found["+11,000 s"] = cpu() - began
-    library.close()
-    return found
+# --- in the process that measures
 
 
-def tantivy(corpus: Path, folder: Path, _jobs: int) -> dict[str, float]:
-    """Measure tantivy with stored text, its own analyzer, on disk."""
-    import tantivy
+class Measuring:
+    """Measures engines on one corpus, in one folder."""
 
-    folder.mkdir()
-    texts = list(corpora.sentences_of(corpus))
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("text", stored=True, tokenizer_name="en_stem")
-    schema = builder.build()
-    began = cpu()
-    index = tantivy.Index(schema, path=str(folder))
-    writer = index.writer(50_000_000, 1)
-    for text in texts:
-        writer.add_document(tantivy.Document(text=text))
-    writer.commit()
-    writer.wait_merging_threads()
-    found = {"sentences": len(texts), "build CPU s": cpu() - began, "build MB": peak()}
-    found["disk MB"] = size(folder)
-    del texts, index, writer
-    began = cpu()
-    index = tantivy.Index.open(str(folder))
-    searcher = index.searcher()
+    def __init__(self, place: Path, sentences: int, seconds: float, *, anew: bool) -> None:
+        self._place = place / str(sentences)
+        self._place.mkdir(parents=True, exist_ok=True)
+        self._seconds = seconds
+        self._anew = anew
+        self.corpus = place / f"corpus-{sentences}.jsonl"
+        if not self.corpus.exists():
+            corpora.write(self.corpus, sentences)
+        self._questions = self._place / "questions.json"
+        drawn = map(question_of, corpora.questions(self.corpus, 2 * _QUESTIONS))
+        asked = [astuple(one) for one in drawn if one.words and one.terms]
+        self._questions.write_text(json.dumps(asked[: _QUESTIONS + _FIRST]), "utf-8")
+        self._more = place / "more.jsonl"
+        if not self._more.exists():
+            corpora.write(self._more, _ADDED, seed=8)
 
-    def rank(question: str) -> None:
-        hits = searcher.search(index.parse_query(question, ["text"]), 10).hits
-        [searcher.doc(address) for _, address in hits]
+    def engine(self, name: str) -> Record:
+        """Return all that is measured of an engine."""
+        engine = ENGINES[name]
+        home = self._place / name.replace(", ", "-").replace(" ", "-")
+        found = self._built(name, home)
+        if found.get("fault"):
+            return found
+        for way in engine.ways:
+            found["ways"][way] = self._step(name, "ask", way, self._questions, home / "data")
+        if engine.ways:
+            way = next(iter(engine.ways))
+            firsts = [
+                self._step(name, "first", way, self._questions, home / "data")
+                for _ in range(_OPENINGS)
+            ]
+            found |= min(firsts, key=lambda one: one.get("exec s", float("inf")))
+        if engine.grow is not None:
+            copy = home / "grown"
+            shutil.copytree(home / "data", copy)
+            found |= self._step(name, "grow", "", self._more, copy)
+            shutil.rmtree(copy)
+        return found
 
-    rank(corpora.questions(corpus, 1)[0])
-    found["open s"] = cpu() - began
-    return found | asked(rank, corpus)
+    def _built(self, name: str, home: Path) -> Record:
+        """Build, unless that was done before; return what was needed."""
+        told = home / "built.json"
+        if told.exists() and not (self._anew and name in OWN):
+            return dict(json.loads(told.read_text("utf-8")))
+        shutil.rmtree(home, ignore_errors=True)
+        home.mkdir()
+        corpus = self.corpus
+        if ENGINES[name].on_lines:
+            corpus = corpus.with_suffix(".lines.jsonl")
+            if not corpus.exists():
+                corpora.write_lines(corpus, self.corpus)
+        found = {"engine": name, "ways": {}} | self._step(name, "build", "", corpus, home / "data")
+        if not found.get("fault"):
+            found["disk MB"] = gauges.disk(home / "data")
+            told.write_text(json.dumps(found), "utf-8")
+        return found
 
-
-def peer(name: str) -> Callable[[Path, Path, int], dict[str, float]]:
-    """Return what measures a peer that is built in memory."""
-
-    def measure(corpus: Path, _folder: Path, _jobs: int) -> dict[str, float]:
-        from peers import makers
-
-        texts = list(corpora.sentences_of(corpus))
-        places = [("", number, number) for number in range(len(texts))]
-        make = dict(makers())[name]
-        began = cpu()
-        rank = make(texts, places, 10)
-        found = {"sentences": len(texts), "build CPU s": cpu() - began, "build MB": peak()}
-        return found | asked(rank, corpus)
-
-    return measure
-
-
-def punkt(corpus: Path, _folder: Path, _jobs: int) -> dict[str, float]:
-    """Measure nltk's Punkt, as it comes, on the texts."""
-    from nltk.tokenize.punkt import PunktSentenceTokenizer
-
-    splitter = PunktSentenceTokenizer()
-    began = cpu()
-    count = 0
-    with corpus.open(encoding="utf-8") as file:
-        for line in file:
-            count += sum(1 for _ in splitter.span_tokenize(json.loads(line)["text"]))
-    return {"sentences": count, "build CPU s": cpu() - began, "build MB": peak()}
-
-
-_ENGINES: dict[str, tuple[Callable[[Path, Path, int], dict[str, float]], ...]] = {
-    "ours": (build_ours, ask_ours),
-    "tantivy": (tantivy,),
-    "punkt": (punkt,),
-    "fts5": (peer("SQLite FTS5"),),
-    "bm25s": (peer("bm25s"),),
-    "rank-bm25": (peer("plain rank-bm25"),),
-}
-
-
-def measured(name: str, corpus: Path, place: Path, jobs: int) -> dict[str, Any]:
-    """Return what was measured of an engine, each step in a process of its own."""
-    found: dict[str, Any] = {"engine": name}
-    for step in range(len(_ENGINES[name])):
-        command = [sys.executable, __file__, "--step", str(step), "--only", name]
-        command += ["--corpus", str(corpus), "--place", str(place / name), "--jobs", str(jobs)]
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
-        if done.returncode:
-            return found | {"p50 ms": "failed"}
-        found |= json.loads(done.stdout.splitlines()[-1])
-    return found
-
-
-def table(rows: list[dict[str, Any]]) -> str:
-    """Return the measurements as a table of Markdown."""
-    lines = ["| " + " | ".join(_COLUMNS) + " |", "|---" * len(_COLUMNS) + "|"]
-    for row in rows:
-        lines.append("| " + " | ".join(_cell(row.get(name, "–")) for name in _COLUMNS) + " |")
-    return "\n".join(lines)
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float):
-        return (
-            f"{value:,.0f}" if value >= 100 else f"{value:,.2g}" if value < 1 else f"{value:,.1f}"
-        )
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    def _step(self, name: str, what: str, way: str, corpus: Path, folder: Path) -> Record:
+        print(f"  {name}: {what} {way}", file=sys.stderr, flush=True)
+        command = [sys.executable, __file__, "--step", name, what, way, "--corpus", str(corpus)]
+        command += ["--place", str(folder), "--seconds", str(self._seconds)]
+        kinds = ("DATA", "STATE", "CONFIG", "CACHE")
+        own = {f"XDG_{kind}_HOME": str(self._place / "home") for kind in kinds}
+        done = gauges.run(command, own)
+        if done.fault:
+            return {"engine": name, "fault": done.fault}
+        found: Record = json.loads(done.output.splitlines()[-1])
+        if what == "build":
+            found |= {"CPU s": done.cpu, "clock s": done.clock}
+            found |= {"peak MB": done.peak, "anonymous MB": done.anonymous}
+        return found
 
 
 def main() -> None:
-    """Measure what was asked for and print a table for each size."""
+    """Measure what was asked for and print the tables."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--sentences", type=int, default=_SIZES[0])
+    parser.add_argument("--sentences", type=int, nargs="+", default=[_SIZES[0]])
     parser.add_argument("--full", action="store_true", help="20 thousand to 2.1 million")
-    parser.add_argument("--only", nargs="+", choices=sorted(_ENGINES), default=list(_ENGINES))
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--keep", type=Path, help="make everything in this folder, and leave it")
-    parser.add_argument("--step", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--only", nargs="+", choices=list(ENGINES), default=list(ENGINES))
+    parser.add_argument("--seconds", type=float, default=20.0, help="of questions in each way")
+    parser.add_argument("--reuse", type=Path, help="build here, unless that was done before")
+    parser.add_argument("--anew", action="store_true", help="build ours anew where --reuse points")
+    parser.add_argument("--step", nargs=3, help=argparse.SUPPRESS)
     parser.add_argument("--corpus", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--place", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.step is not None:
-        measure = _ENGINES[given.only[0]][given.step]
-        print(json.dumps(measure(given.corpus, given.place, given.jobs)))
+        print(json.dumps(step(given)))
         return
-    for sentences in _SIZES if given.full else (given.sentences,):
+    sizes = {}
+    for sentences in _SIZES if given.full else given.sentences:
         with tempfile.TemporaryDirectory() as scratch:
-            place = given.keep or Path(scratch)
-            place.mkdir(parents=True, exist_ok=True)
-            corpus = place / f"corpus-{sentences}.jsonl"
-            if not corpus.exists():
-                corpora.write(corpus, sentences)
-            rows = [measured(name, corpus, place, given.jobs) for name in given.only]
-            print(f"\n{sentences:,} sentences, {corpus.stat().st_size / 1e6:,.0f} MB\n")
-            print(table(rows), flush=True)
-            clock = next((row.get("clock s") for row in rows if row["engine"] == "ours"), None)
-            if clock:
-                print(f"\nours, by the clock: built in {clock:,.0f} s with {given.jobs} jobs")
+            place = given.reuse or Path(scratch)
+            measuring = Measuring(place, sentences, given.seconds, anew=given.anew)
+            found = {name: measuring.engine(name) for name in given.only}
+            sizes[sentences] = found
+            if given.reuse:
+                (place / f"figures-{sentences}.json").write_text(json.dumps(found), "utf-8")
+            load = os.getloadavg()[0]
+            print(f"\n### {sentences:,} sentences, {measuring.corpus.stat().st_size / 1e6:,.0f} MB")
+            print(f"\nLoad at the end: {load:.1f}.\n\n{tables.of_size(found)}", flush=True)
+    if len(sizes) > 1:
+        print(f"\n### From size to size\n\n{tables.growth(sizes)}")
 
 
 if __name__ == "__main__":
