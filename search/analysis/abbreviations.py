@@ -28,7 +28,7 @@ class Abbreviation:
     long_span: Span
 
 
-_OPENING = re.compile(r"(?<=[^\s(\[])\s[(\[](?=[^\s)\]])")
+_OPENING = re.compile(r"[(\[](?<=[^\s(\[]\s.)(?=[^\s)\]])")
 _BRACKET = re.compile(r"[()\[\]\n]")
 _SEPARATOR = re.compile(r"\s*[;,]\s+|\s+(?:or|and|also)\s+")
 _LEAD = re.compile(
@@ -41,7 +41,7 @@ _SHORT = re.compile(r"[^\W_][\w\-/.+'′α-ω ()\[\],]*", re.DOTALL)
 _SHORT_BEFORE = re.compile(r"[^\s(\[,;:]{2,12}$")
 _WORD = re.compile(r"\S+")
 _ROMAN = re.compile(r"[IVX]+|[ivx]+|\d+[a-zA-Z]?")
-_SENTENCE_END = re.compile(r"[\w)]{2}[.?!]\s+(?=[A-Z])|[;:]\s|\n")
+_SENTENCE_END = re.compile(r"(?P<stop>[.?!])(?<=[\w)]{2}.)\s+(?=[A-Z])|[;:]\s|\n")
 _OWN_BRACKET = re.compile(r"\s[(\[][^()\[\]]{2,}[)\]][\s,]")
 _ADDED_NUMBER = re.compile(r"(?<=[^\W\d_])-?\d{1,3}[a-z]?$|(?<=[^\W\d_])[IV]{1,3}$|(?<=\d)p$|p$")
 _SPECIES = re.compile(r"(?:[ehmryx]|At|Hs|Sc|Sp|Ce|Dm|Mm|Rn|Xl)(?=[A-Z][\w-]{2,})")
@@ -98,31 +98,55 @@ def _definitions(text: str, inside: Span) -> Iterator[tuple[Span, Span]]:
     if pair is not None:
         yield pair
         return
+    parts = list(_parts(text, inside))
+    short = _short_before(text, inside.start - 2)
+    if not parts and short is None:
+        return
     before = _before(text, inside.start - 2)
     found: Span | None = None
-    for part in _parts(text, inside):
+    for part in parts:
         if found and part.start == found.start:
             continue
         long = _long_before(text, before, text[part.start : part.end])
         if long is not None:
             found = part
             yield part, long
-    if found is None:
-        pair = _long_inside(text, before, inside)
-        if pair is not None:
-            yield pair
+    if found is None and short is not None:
+        long = _long_inside(text, short, inside)
+        if long is not None:
+            yield short, long
 
 
 def _before(text: str, bracket: int) -> Span:
     """Return the stretch of the sentence before a bracket in which a long form may stand."""
+    end = _word_end(text, bracket)
+    reach = start = max(0, end - _REACH)
+    for match in _SENTENCE_END.finditer(text, start, end):
+        # The two characters before a full stop must be within reach, too.
+        if match["stop"] is None or match.start() >= reach + 2:
+            start = match.end()
+    if text.find("(", start, end) < 0 and text.find("[", start, end) < 0:
+        return Span(start, end)
+    for match in _OWN_BRACKET.finditer(text, start, end):
+        start = match.end()
+    return Span(_after_open_bracket(text, start, end), end)
+
+
+def _word_end(text: str, bracket: int) -> int:
+    """Return where the word ends that stands before a bracket."""
     end = bracket
     while end > 0 and (text[end - 1].isspace() or text[end - 1] in _QUOTES):
         end -= 1
-    start = max(0, end - _REACH)
-    for barrier in (_SENTENCE_END, _OWN_BRACKET):
-        for match in barrier.finditer(text, start, end):
-            start = match.end()
-    return Span(_after_open_bracket(text, start, end), end)
+    return end
+
+
+def _short_before(text: str, bracket: int) -> Span | None:
+    """Return the short form before a bracket, if the word there can be one."""
+    end = _word_end(text, bracket)
+    match = _SHORT_BEFORE.search(text, max(0, end - _LONGEST_SHORT), end)
+    if match is None or _looks_like_word(match[0]) or not _is_short_form(match[0]):
+        return None
+    return Span(*match.span())
 
 
 def _after_open_bracket(text: str, start: int, end: int) -> int:
@@ -186,11 +210,10 @@ def _is_short_form(candidate: str) -> bool:
     Of several words (three at most) one must hold a capital.
     """
     blanks = candidate.count(" ")
-    letters = sum(character.isalpha() for character in candidate)
     return (
         2 <= len(candidate) <= _LONGEST_SHORT + 3 * candidate.count("(")
-        and letters >= 1
         and blanks <= 2
+        and any(map(str.isalpha, candidate))
         and _SHORT.fullmatch(candidate) is not None
         and _balanced(candidate)
         and ", " not in candidate
@@ -287,29 +310,29 @@ def _says_again(long: str, short: str) -> bool:
 
 def _with_locants(text: str, before: Span, start: int) -> int:
     """Return where a name begins whole: *1, 3-propanediol*, *cytochrome c oxidase*."""
-    lone = next((m for m in _LONE_LETTER.finditer(text, before.start) if m.end() == start), None)
+    # Its lookahead takes the lone letter and the blank after it, no more.
+    found = _LONE_LETTER.finditer(text, before.start, start + 2)
+    lone = next((match for match in found if match.end() == start), None)
     if lone:
         return lone.start()
-    locants = _LOCANTS.search(text, before.start, start)
-    return locants.start() if locants and text[start].isdigit() else start
+    locants = _LOCANTS.search(text, before.start, start) if text[start].isdigit() else None
+    return locants.start() if locants else start
 
 
-def _long_inside(text: str, before: Span, inside: Span) -> tuple[Span, Span] | None:
-    """Return the forms of ``SHORT (long form)``, where brackets hold that."""
-    match = _SHORT_BEFORE.search(text, before.start, before.end)
-    if match is None or not _is_short_form(match[0]) or _looks_like_word(match[0]):
-        return None
+def _long_inside(text: str, short: Span, inside: Span) -> Span | None:
+    """Return the long form of ``SHORT (long form)``, where brackets hold that."""
+    form = text[short.start : short.end]
     end = next((cut.start() for cut in re.finditer(r";\s", text[inside.start : inside.end])), None)
     long = _trimmed(text, Span(inside.start, inside.end if end is None else inside.start + end))
-    for letters in _without_additions(match[0]):
+    for letters in _without_additions(form):
         alignment = align(text, long, letters)
         if (
             alignment is not None
             and alignment.start == long.start
-            and _believed(alignment, match[0], letters)
-            and _is_long_form(text[long.start : long.end], match[0])
+            and _believed(alignment, form, letters)
+            and _is_long_form(text[long.start : long.end], form)
         ):
-            return Span(*match.span()), long
+            return long
     return None
 
 

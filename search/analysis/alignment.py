@@ -10,8 +10,9 @@ over against it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from search.analysis.figures import NUMBERS
 from search.documents import Span
@@ -55,8 +56,17 @@ class Alignment:
     """How many words without a letter it passes over, those that forms pass over freely apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Word(NamedTuple):
+    """A word of a stretch, as letters are looked for in it."""
+
+    number: int
+    start: int
+    lower: str
+    first: int
+    """Where its first letter or digit stands."""
+
+
+class _Place(NamedTuple):
     """A place at which a letter may stand."""
 
     at: int
@@ -67,8 +77,7 @@ class _Place:
     """Whether it begins a word or a part of one."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Path:
+class _Path(NamedTuple):
     """The best way from a place to the end of the short form."""
 
     worth: float
@@ -83,15 +92,18 @@ def align(text: str, stretch: Span, short: str) -> Alignment | None:
     the beginning of a word (or of a part of one, after a hyphen or slash).
     """
     letters = [character for character in short.lower() if character.isalnum()]
-    words = [match.span() for match in _WORD.finditer(text, stretch.start, stretch.end)]
-    if not letters or not words:
+    if not letters or not _in_order(text[stretch.start : stretch.end].lower(), letters):
         return None
+    words = [match.span() for match in _WORD.finditer(text, stretch.start, stretch.end)]
+    if not words:
+        return None
+    looked_at = _looked_at(text, words)
     costs = _costs(text, words)
     total = costs[-1]
     following: list[tuple[_Place, _Path]] = []
     for index in range(len(letters) - 1, -1, -1):
         reached: list[tuple[_Place, _Path]] = []
-        for place in _places(text, words, letters[index]):
+        for place in _places(text, looked_at, letters[index]):
             if index == len(letters) - 1:
                 unused = total - costs[place.word]
                 path = _Path(place.worth - unused * _SKIPPED_WORD, place.begins, unused)
@@ -151,35 +163,62 @@ def _costs(text: str, words: list[tuple[int, int]]) -> list[int]:
 def _best_from(
     place: _Place, following: list[tuple[_Place, _Path]], costs: list[int]
 ) -> _Path | None:
+    at, own_worth, word, begins = place
+    cost = costs[word]
     best: _Path | None = None
+    best_worth, best_skipped = 0.0, 0
     for other, path in following:
-        if other.at <= place.at:
+        if other.at <= at:
             continue
-        skipped = max(0, costs[other.word - 1] - costs[place.word]) if other.word else 0
-        worth = path.worth + place.worth - skipped * _SKIPPED_WORD
-        if other.at == place.at + 1:
+        skipped = max(0, costs[other.word - 1] - cost) if other.word else 0
+        worth = path.worth + own_worth - skipped * _SKIPPED_WORD
+        if other.at == at + 1:
             worth += _FOLLOWS
-        if best is None or worth > best.worth:
-            best = _Path(worth, path.initial and place.begins, path.skipped + skipped)
-    return best
+        if best is None or worth > best_worth:
+            best, best_worth, best_skipped = path, worth, skipped
+    if best is None:
+        return None
+    return _Path(best_worth, best.initial and begins, best.skipped + best_skipped)
 
 
-def _places(text: str, words: list[tuple[int, int]], letter: str) -> Iterator[_Place]:
-    """Yield where a letter or digit stands, and what each place is worth."""
-    for number, (start, end) in enumerate(words):
-        lower = text[start:end].lower()
-        if len(lower) != end - start:
-            continue
-        first = _first_letter(text, start, end)
+def _looked_at(text: str, words: list[tuple[int, int]]) -> list[_Word]:
+    """Return the words whose small letters stand where their letters do."""
+    return [
+        _Word(number, start, lower, _first_letter(text, start, end))
+        for number, (start, end) in enumerate(words)
+        if len(lower := text[start:end].lower()) == end - start
+    ]
+
+
+def _in_order(lower: str, letters: Sequence[str]) -> bool:
+    """Whether letters may stand in order in words: most brackets define nothing, seen here.
+
+    Digits may be told in words.
+    """
+    end = len(lower)
+    for letter in reversed(letters):
+        if letter not in NUMBERS:
+            end = lower.rfind(letter, 0, end)
+            if end < 0:
+                return False
+    return True
+
+
+def _places(text: str, words: list[_Word], letter: str) -> list[_Place]:
+    """Return where a letter or digit stands, and what each place is worth."""
+    found: list[_Place] = []
+    for word in words:
+        number, start, lower, first = word
         at = lower.find(letter)
         while at >= 0:
-            yield _place(text, start, start + at, first, number)
+            found.append(_place(text, start, start + at, first, number))
             at = lower.find(letter, at + 1)
         if letter in NUMBERS:
             roman, *named = NUMBERS[letter]
             for part in _PART.finditer(lower):
                 if part[0] == roman or part[0].startswith(tuple(named)):
-                    yield _place(text, start, start + part.start(), first, number)
+                    found.append(_place(text, start, start + part.start(), first, number))
+    return found
 
 
 def _place(text: str, start: int, at: int, first: int, number: int) -> _Place:
@@ -194,5 +233,7 @@ def _place(text: str, start: int, at: int, first: int, number: int) -> _Place:
 
 
 def _first_letter(text: str, start: int, end: int) -> int:
+    if text[start].isalnum():
+        return start
     match = _STARTING.search(text, start, end)
     return match.start() if match else start

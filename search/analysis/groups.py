@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from search.analysis.terms import tokens
+from search.analysis.terms import STOP_MARK, joined_terms
 
 Terms = tuple[str, ...]
 """The terms of some words in order, stop words included."""
@@ -22,7 +22,7 @@ _KEY_LENGTH = 2
 
 def terms_of(words: str) -> Terms:
     """Return the terms by which words are looked up."""
-    return tuple(token.term for token in tokens(words))
+    return tuple([term.removeprefix(STOP_MARK) for term in joined_terms(words).split()])
 
 
 class Groups:
@@ -33,6 +33,7 @@ class Groups:
         self._groups = [group for group in groups if len(group) > 1]
         self._by_key: dict[str, list[int]] | None = None
         self._known: dict[Terms, tuple[str, ...]] = {}
+        self._reach: dict[str, int] = {}
         self._looked_at: set[str] = set()
 
     def __len__(self) -> int:
@@ -40,12 +41,16 @@ class Groups:
 
     def others(self, terms: Terms) -> tuple[str, ...]:
         """Return the other sides of all groups that hold words of these terms, in their order."""
-        if not terms or len(terms) > MOST_TERMS:
+        if not terms or len(terms) > self.reach(terms[0]):
             return ()
-        key = _key_of_term(terms[0])
+        return self._known.get(terms, ())
+
+    def reach(self, term: str) -> int:
+        """Return how many terms the longest words have that begin with one; 0 where none do."""
+        key = _key_of_term(term)
         if key not in self._looked_at:
             self._look_at(key)
-        return self._known.get(terms, ())
+        return self._reach.get(term, 0)
 
     def _look_at(self, key: str) -> None:
         """Work out what the groups say of words that begin so."""
@@ -63,6 +68,8 @@ class Groups:
                         if other and other != side:
                             known.setdefault(other, words)
         self._known.update((side, tuple(known.values())) for side, known in merged.items())
+        for side in merged:
+            self._reach[side[0]] = min(MOST_TERMS, max(len(side), self._reach.get(side[0], 0)))
         self._looked_at.add(key)
 
 

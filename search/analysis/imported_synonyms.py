@@ -143,6 +143,10 @@ class ImportedSynonyms:
             return None
         return ImportedFacts(known["files"], int(known["concepts"]), int(known["names"]))
 
+    def reach(self) -> int:
+        """Return how many terms the longest words have that may be looked up."""
+        return MOST_TERMS if self._connection else 0
+
     def others(self, terms: Terms, typed: str) -> tuple[str, ...]:
         """Return the other names of the concept of some words, the shortest first.
 

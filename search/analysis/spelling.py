@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 _LONGEST = 40
 """Code points of a word that is looked at; what is longer is no word."""
@@ -34,6 +35,7 @@ _SWAPPED: tuple[tuple[str, str], ...] = (
     ("rigour", "rigor"), ("vigour", "vigor"), ("rumour", "rumor"), ("endeavour", "endeavor"),
     ("disc", "disk"),
 )
+_LONGER_FIRST = tuple(sorted(pair, key=len, reverse=True) for pair in _SWAPPED)
 _ENDINGS: tuple[tuple[str, str], ...] = (
     ("tre", "ter"), ("bre", "ber"), ("ogue", "og"), ("ogues", "ogs"), ("tred", "tered"),
     ("tres", "ters"), ("bres", "bers"),
@@ -77,12 +79,13 @@ _DOUBLED = re.compile(r"([a-z]*[aeiou][a-z]*[aeiou])(ll?)(ed|ing|ings|er|ers|or)
 _NUMERAL = re.compile(r"([IVX]+|\d{1,2})([a-dA-D]?)$")
 
 
-def spellings(word: str) -> list[str]:
+@lru_cache(maxsize=5_000)
+def spellings(word: str) -> tuple[str, ...]:
     """Return how else a single word may be spelt, each once; many of them are no words."""
     if not 3 <= len(word) <= _LONGEST or not word.isalpha() or not word.isascii():
-        return []
+        return ()
     lower = word.lower()
-    return [other for other in dict.fromkeys(_spellings(lower)) if other != lower]
+    return tuple([other for other in dict.fromkeys(_spellings(lower)) if other != lower])
 
 
 def pair_spellings(first: str, second: str) -> list[str]:
@@ -116,8 +119,7 @@ def apart(word: str) -> list[str]:
 def _spellings(word: str) -> Iterator[str]:
     if word in _IRREGULAR:
         yield _IRREGULAR[word]
-    for pair in _SWAPPED:
-        longer, shorter = sorted(pair, key=len, reverse=True)
+    for longer, shorter in _LONGER_FIRST:
         if longer in word:
             yield word.replace(longer, shorter, 1)
         elif shorter in word:

@@ -8,23 +8,19 @@ hyphens and capitals do not matter.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from search.analysis.everyday import everyday_words
-from search.analysis.groups import MOST_TERMS, Groups, Terms, terms_of
+from search.analysis.groups import Groups, Terms, terms_of
 from search.analysis.imported_synonyms import imported_synonyms
 from search.analysis.own_synonyms import own_synonyms
 
 OWN, SHIPPED, IMPORTED = "own", "shipped", "imported"
 """The sources of synonyms."""
 SOURCES = (OWN, SHIPPED, IMPORTED)
-
-
-_Asker = Callable[[Terms, str], tuple[str, ...]]
-"""Tells the other words for some terms, typed as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +40,11 @@ def alternatives(words: Sequence[str], sources: Sequence[str] = SOURCES) -> list
     that makes several terms (``serotonin-norepinephrine``) counts as one word.
     """
     made = [terms_of(word) for word in words]
-    ask = _asker(sources)
+    asker = _Asker(sources)
     found: list[Synonym] = []
     start = 0
     while start < len(made):
-        end, others = _longest_match(words, made, start, ask)
+        end, others = _longest_match(words, made, start, asker)
         if others:
             found.append(Synonym(start, end, others))
         start = max(end, start + 1)
@@ -63,7 +59,9 @@ def other_words(words: str) -> dict[str, tuple[str, ...]]:
     terms = terms_of(words)
     if terms in own_synonyms().silenced:
         return {}
-    return {source: others for source in SOURCES if (others := _asker((source,))(terms, words))}
+    return {
+        source: others for source in SOURCES if (others := _Asker((source,)).others(terms, words))
+    }
 
 
 def shipped_size() -> int:
@@ -72,41 +70,51 @@ def shipped_size() -> int:
 
 
 def _longest_match(
-    words: Sequence[str], made: Sequence[Terms], start: int, ask: _Asker
+    words: Sequence[str], made: Sequence[Terms], start: int, asker: _Asker
 ) -> tuple[int, tuple[str, ...]]:
     """Return the end and the alternatives of the longest run of words from ``start``."""
     run: list[str] = []
     best: tuple[int, tuple[str, ...]] = (start, ())
+    reach = asker.reach(made[start][0]) if made[start] else 0
     for end in range(start, len(made)):
         run += made[end]
-        if len(run) > MOST_TERMS:
+        if len(run) > reach:
             break
-        if made[end] and made[start]:
-            others = ask(tuple(run), " ".join(words[start : end + 1]))
+        if made[end]:
+            others = asker.others(tuple(run), " ".join(words[start : end + 1]))
             if others:
                 best = (end + 1, others)
     return best
 
 
-def _asker(sources: Sequence[str]) -> _Asker:
-    """Return what tells the other words of all sources, as they are now."""
-    own = own_synonyms() if OWN in sources else None
-    shipped = _shipped() if SHIPPED in sources else None
-    imported = imported_synonyms() if IMPORTED in sources else None
+class _Asker:
+    """Tells the other words of some sources, as they are when it is made."""
 
-    def ask(terms: Terms, typed: str) -> tuple[str, ...]:
-        if (own and terms in own.silenced) or not terms:
+    def __init__(self, sources: Sequence[str]) -> None:
+        own = own_synonyms() if OWN in sources else None
+        self._silenced = own.silenced if own else frozenset()
+        self._own = own.groups if own and len(own.groups) else None
+        self._shipped = _shipped() if SHIPPED in sources else None
+        self._imported = imported_synonyms() if IMPORTED in sources else None
+
+    def reach(self, term: str) -> int:
+        """Return how many terms words may have that begin with one and have other words."""
+        reaches = [self._imported.reach()] if self._imported else []
+        reaches += [groups.reach(term) for groups in (self._own, self._shipped) if groups]
+        return max(reaches, default=0)
+
+    def others(self, terms: Terms, typed: str) -> tuple[str, ...]:
+        """Return the other words for some terms, typed as they are."""
+        if not terms or terms in self._silenced:
             return ()
         found: list[str] = []
-        if own:
-            found += own.groups.others(terms)
-        if shipped and typed not in everyday_words():
-            found += shipped.others(terms)
-        if imported:
-            found += imported.others(terms, typed)
+        if self._own:
+            found += self._own.others(terms)
+        if self._shipped and typed not in everyday_words():
+            found += self._shipped.others(terms)
+        if self._imported:
+            found += self._imported.others(terms, typed)
         return tuple(dict.fromkeys(found))
-
-    return ask
 
 
 @cache

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from search.analysis.terms import Token, tokens
+from search.analysis.terms import STOP_MARK, Token, joined_terms
 from search.documents import Span
 from search.errors import FlorilegiumError
 
-COMMON = "·"
+COMMON = STOP_MARK
 """Stands before the index term of a stop word; no term of the analyzer begins with it."""
 
 HEADING = "HEADING"
@@ -34,7 +34,7 @@ def index_terms(text: str, marks: Sequence[Span] = ()) -> tuple[str, ...]:
 
     ``marks`` are spans of citation numbers glued to words, which are left out.
     """
-    return tuple(index_term(token) for token in tokens(text, marks))
+    return tuple(joined_terms(text, marks).split())
 
 
 def is_common(term: str) -> bool:
@@ -241,7 +241,7 @@ class Engine(Protocol):
         """Return the named documents as `documents` would."""
 
     def contents(self, documents: Sequence[int]) -> list[Mapping[str, int]]:
-        """Return how often each of the documents holds each of its ranked terms."""
+        """Return how often each of the documents holds each of its terms, its title included."""
 
     def sentences_of(
         self, request: Request, documents: Sequence[int], limit: int

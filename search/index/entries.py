@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search.analysis.terms import normalise
+from search.analysis.terms import joined_terms, normalise
 from search.documents import Document, Sentence
 from search.index.engine import HEADING, DocumentEntry, SentenceEntry, index_terms
 from search.index.kinds import kind_of
@@ -49,7 +49,7 @@ def _sentence_entry(document: Document, sentence: Sentence, headings: set[str]) 
     bare = _bare(text) in headings and sentence.section != "TITLE"
     return SentenceEntry(
         number=sentence.number,
-        terms=" ".join(index_terms(text, marks)),
+        terms=joined_terms(text, marks),
         section=sentence.section,
         role=HEADING if bare else sentence.section,
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search.documents import Span
 
@@ -81,10 +82,17 @@ _LIMIT = r"""
   | \binterpreted\s+(?:with\s+caution|cautiously)\b | \bwith\s+caution\b
   | \b(?:risk|high\s+risk)\s+of\s+bias\b
 """
+
+
+def _at_words(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern that is tried only where a word begins, as all its cues do."""
+    return re.compile(rf"\b(?=\w)(?:{pattern})", re.VERBOSE | re.IGNORECASE)
+
+
 _PATTERNS = (
-    (NEGATION, re.compile(_NEGATION, re.VERBOSE | re.IGNORECASE)),
-    (CONTRAST, re.compile(_CONTRAST, re.VERBOSE | re.IGNORECASE)),
-    (LIMIT, re.compile(_LIMIT, re.VERBOSE | re.IGNORECASE)),
+    (NEGATION, _at_words(_NEGATION)),
+    (CONTRAST, _at_words(_CONTRAST)),
+    (LIMIT, _at_words(_LIMIT)),
 )
 _LONGEST = 4000
 """Code points of a sentence that are looked at: what is longer is a table or a list."""
@@ -118,6 +126,7 @@ _TRIGGERS = {
 _APOSTROPHE = str.maketrans("\u2019", "'")
 
 
+@lru_cache(maxsize=1_000)
 def cues(text: str) -> tuple[Cue, ...]:
     """Return the cues of a sentence in order, none overlapping another."""
     looked_at = text[:_LONGEST].translate(_APOSTROPHE)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Protocol
 
 from search.analysis.figures import same_number
@@ -119,6 +120,7 @@ def _spelt(words: Sequence[str], start: int) -> Iterator[tuple[int, str]]:
                 yield start + 2, other
 
 
+@lru_cache(maxsize=5_000)
 def is_common_word(word: str) -> bool:
     """Tell whether all terms of a word are those of stop words."""
     return all(map(is_common, index_terms(word)))
@@ -143,14 +145,14 @@ def _defined(
 
     Where a form is ambiguous, senses that few documents share beside the commonest are left out.
     """
-    made = [index_terms(word) for word in words]
+    made = [" ".join(term.lstrip(COMMON) for term in index_terms(word)) for word in words]
     places: dict[str, list[tuple[int, int]]] = {}
     for start in range(len(words)):
+        form = ""
         for end in range(start + 1, min(start + _LONGEST_FORM, len(words)) + 1):
-            run = [term for terms in made[start:end] for term in terms]
+            form = f"{form} {made[end - 1]}".strip()
             stop_word = end == start + 1 and is_common_word(words[start])
-            if run and not (stop_word and not words[start].isupper()):
-                form = " ".join(term.lstrip(COMMON) for term in run)
+            if form and not (stop_word and not words[start].isupper()):
                 places.setdefault(form, []).append((start, end))
     found = [
         one for one in definitions.definitions(list(places)) if same_number(one.short, one.long)

@@ -219,7 +219,7 @@ class _Reader:
         self._next += 1
         node: Node | None
         if isinstance(token, Piece):
-            node = replace(token, negated=False)
+            node = replace(token, negated=False) if token.negated else token
         else:
             node = self._bracketed(token, depth)
         negations += token.negated

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from search.analysis.terms import normalise, tokens
 from search.documents import Span
-from search.index.engine import COMMON, Run, index_term, index_terms
+from search.index.engine import COMMON, Run, index_terms
 from search.query.parser import Query
 
 
@@ -22,6 +22,7 @@ class Matcher:
             if run:
                 self._firsts.setdefault(run[0], []).append(run)
         self._prefixes = query.prefixes
+        self._beginnings = self._own.keys() | self._firsts.keys()
 
     def spans(self, text: str, marks: Sequence[Span] = ()) -> list[Span]:
         """Return where matched words stand, in order; a run of words is one span."""
@@ -45,12 +46,16 @@ class Matcher:
 
     def _match(self, text: str, marks: Sequence[Span]) -> tuple[list[Span], set[str], list[str]]:
         found = tokens(text, marks)
-        terms = [index_term(token) for token in found]
+        terms = [COMMON + token.term if token.stop else token.term for token in found]
+        places: Iterable[int] = range(len(terms))
+        if not self._prefixes:
+            places = [place for place in places if terms[place] in self._beginnings]
         own: set[str] = set()
         others: list[str] = []
         spans: list[Span] = []
         reached = 0
-        for place, token in enumerate(found):
+        for place in places:
+            token = found[place]
             width = 0
             for run in self._firsts.get(terms[place], ()):
                 if tuple(terms[place : place + len(run)]) == run:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from search.analysis.terms import normalise, tokens
-from search.index.engine import index_term, index_terms, is_common
+from search.index.engine import index_term, is_common
 from search.query.grammar import Group, Node, Piece, closed, read
 
 UNRANKED = "No word to rank by was asked for: all that is left is shown, document by document."
@@ -150,13 +151,7 @@ def parse(question: str) -> Query:
     ``OR`` joins the best one counts, and in parentheses one of them must be there. What is
     malformed is taken as plain words, with a remark.
     """
-    reading = _Reading()
-    if closed(question)[1]:
-        reading.remarks.append(
-            "A quotation mark is not closed: its words were taken as plain words."
-        )
-    reading.take(read(question))
-    return reading.query(question)
+    return _reading(question).query(question)
 
 
 def running_words(question: str) -> list[str]:
@@ -164,9 +159,7 @@ def running_words(question: str) -> list[str]:
 
     Stop words are among them; fields, exclusions, prefixes and operators are not.
     """
-    reading = _Reading()
-    reading.take(read(question))
-    return [word.text for word in reading.running]
+    return [word.text for word in _reading(question).running]
 
 
 def years(value: str) -> tuple[int | None, int | None] | None:
@@ -182,6 +175,18 @@ def years(value: str) -> tuple[int | None, int | None] | None:
     if not match[2]:
         return (first, first) if not match[3] else None
     return first, None if last == 3000 else last
+
+
+@lru_cache(maxsize=100)
+def _reading(question: str) -> _Reading:
+    """Read a question, of which more than one thing is asked each time."""
+    reading = _Reading()
+    if closed(question)[1]:
+        reading.remarks.append(
+            "A quotation mark is not closed: its words were taken as plain words."
+        )
+    reading.take(read(question))
+    return reading
 
 
 class _Reading:
@@ -290,9 +295,10 @@ class _Reading:
         return _TAGS.get(name, "")
 
     def _words(self, piece: Piece, text: str, denied: bool) -> Condition | None:
-        run = index_terms(text)
-        if not run:
+        found = tokens(text)
+        if not found:
             return None
+        run = tuple(map(index_term, found))
         if text.endswith("*") and not piece.quoted and len(normalise(text)) > 1:
             beginning = normalise(text).split(" ")[-1]
             if not denied:
@@ -300,7 +306,10 @@ class _Reading:
             return Condition("prefix", beginning)
         if "*" in (text if piece.quoted else text[:-1]):
             self.remarks.append("A * is understood only at the end of a word outside quotation.")
-        words = [Word(text[token.start : token.end], index_term(token)) for token in tokens(text)]
+        words = [
+            Word(text[token.start : token.end], term)
+            for token, term in zip(found, run, strict=True)
+        ]
         if not denied:
             self.running += words
             if piece.literal:
@@ -313,6 +322,7 @@ class _Reading:
 
     def query(self, question: str) -> Query:
         """Return what was read; a question of stop words alone asks for those."""
+        remarks = list(self.remarks)
         ranked = [word for word in self.running if not is_common(word.term)]
         if not ranked and not self.prefixes:
             ranked = self.running
@@ -320,7 +330,7 @@ class _Reading:
         for word in ranked:
             first.setdefault(word.term, word)
         if len(first) > MOST_WORDS:
-            self.remarks.append(f"Only the first {MOST_WORDS} words were searched.")
+            remarks.append(f"Only the first {MOST_WORDS} words were searched.")
             first = dict(list(first.items())[:MOST_WORDS])
         query = Query(
             question=question,
@@ -337,8 +347,8 @@ class _Reading:
             ways=tuple(self.ways),
         )
         if query.narrows and not (query.ranks or query.like):
-            self.remarks.append(UNRANKED)
-        return replace(query, remarks=tuple(dict.fromkeys(self.remarks)))
+            remarks.append(UNRANKED)
+        return replace(query, remarks=tuple(dict.fromkeys(remarks)))
 
 
 def _problem(field: str, value: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from search.index.engine import COMMON
 from search.index.ranking import Ranked
@@ -29,6 +30,8 @@ _FEWEST_TERMS = 5
 """Shorter sentences are copies only if they are the same."""
 _MORE_TERMS = 0.25
 """How much longer than the other a near copy may be."""
+_LAST = 5
+"""So many of the last candidates show which words most of them hold."""
 
 _EMPTY_WORDS = """\
 a an the of in on at to for by as and or was were is are be been being has have had that this these
@@ -76,7 +79,7 @@ def _weighs(term: str) -> bool:
 
 def for_a_reader(ranked: Sequence[Ranked], most: int) -> list[Heard]:
     """Return the candidates as a reader should meet them: folded and spread, ``most`` of them."""
-    in_turn = [one.ranked for one in spread([Heard(one) for one in ranked])]
+    in_turn = [ranked[place] for place in _turns(ranked)]
     return spread(fold(in_turn, most + FIRST_SCREEN))
 
 
@@ -86,17 +89,30 @@ def fold(ranked: Sequence[Ranked], most: int) -> list[Heard]:
     After ``most`` of them, the others are only looked at as copies.
     """
     kept: list[tuple[tuple[str, ...], frozenset[str], list[Ranked]]] = []
+    known = set(_EMPTY)
+    telling: set[str] = set()
+    # What the last ones hold, most do: the words of the question.
+    usual = set(chain.from_iterable([one.candidate.terms for one in ranked[-_LAST:]]))
     for one in ranked:
-        said = essence(one.candidate.terms)
+        terms = one.candidate.terms
+        # A copy has all words of the other, a telling one too, or no word that the other has not:
+        # for most candidates neither is so of any, which is seen at once.
+        alone = telling.isdisjoint(terms) and not known.issuperset(terms)
+        if alone and len(kept) >= most:
+            continue
+        said = essence(terms)
         words = frozenset(said)
-        for other, others, copies in kept:
-            # Most pairs differ in a word on both sides, which is seen at once.
+        for other, others, copies in () if alone else kept:
             if (words <= others or others <= words) and near_copies(said, other):
                 copies.append(one)
                 break
         else:
             if len(kept) < most:
                 kept.append((said, words, [one]))
+                if words:
+                    telling.add(max(words - usual or words, key=len))
+                known |= words
+                usual |= words
     return [Heard(copies[0], tuple(copies[1:])) for _, _, copies in kept]
 
 
@@ -106,26 +122,29 @@ def spread(heard: Sequence[Heard]) -> list[Heard]:
     Sentences of a document beyond its `FROM_ONE_DOCUMENT` best come after the first
     `FIRST_SCREEN` hits, unless there is nothing else to show there.
     """
-    first: list[Heard] = []
-    later: list[Heard] = []
+    return [heard[place] for place in _turns([one.ranked for one in heard])]
+
+
+def _turns(ranked: Sequence[Ranked]) -> list[int]:
+    """Return the places of candidates in the order of `spread`."""
+    first: list[int] = []
+    later: list[int] = []
     shown: Counter[int] = Counter()
-    for place, one in enumerate(heard):
+    for place, one in enumerate(ranked):
         if len(first) == FIRST_SCREEN:
-            later += heard[place:]
+            later += range(place, len(ranked))
             break
-        if shown[one.ranked.candidate.document] < FROM_ONE_DOCUMENT:
-            shown[one.ranked.candidate.document] += 1
-            first.append(one)
+        if shown[one.candidate.document] < FROM_ONE_DOCUMENT:
+            shown[one.candidate.document] += 1
+            first.append(place)
         else:
-            later.append(one)
-    later.sort(
-        key=lambda one: (
-            -one.ranked.score,
-            one.ranked.candidate.document,
-            one.ranked.candidate.number,
-        )
-    )
-    return first + later
+            later.append(place)
+
+    def turn(place: int) -> tuple[float, int, int]:
+        one = ranked[place]
+        return -one.score, one.candidate.document, one.candidate.number
+
+    return first + sorted(later, key=turn)
 
 
 def may_deny(one: Heard) -> bool:

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.analysis.terms import LONGEST_TERM, normalise, terms, tokens
+from search.analysis.terms import (
+    LONGEST_TERM,
+    STOP_MARK,
+    _blanked,
+    _forms,
+    _stemmed,
+    joined_terms,
+    normalise,
+    terms,
+    tokens,
+)
 from search.documents import Span
 
 SCIENCE = st.text(
@@ -147,3 +157,29 @@ def test_marks_are_in_no_token(text: str, marks: list[tuple[int, int]]) -> None:
 def test_lines_do_not_influence_each_other(first: str, second: str) -> None:
     assert terms(first) + terms(second) == terms(f"{first}\n\n{second}")
     assert terms(first) == terms(first)
+
+
+WORDS = """
+The the patients' (e.g., i.v.) U.S. 10.1016/j.amj(2009)·x. .05 p<.05 HIVs SNRIs) «α2» it's
+10⁶; 5-HT—a 1,234.5 ﷺ x_y- ...word... not not. 日本語 O’Brien 10^-6 10.1234/α,b 2·5
+"""
+A_WORD = st.sampled_from(WORDS.split())
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(A_WORD | SCIENCE).map("\x1c \u3000\n".join) | st.lists(A_WORD).map(" ".join),
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 6)), max_size=2),
+)
+def test_no_term_goes_beyond_a_blank(text: str, marks: list[tuple[int, int]]) -> None:
+    spans = [Span(start, start + length) for start, length in marks]
+    found = tokens(text, spans)
+    forms = list(_forms(_blanked(text, spans)))
+    assert [(one.start, one.end) for one in found] == [(start, end) for _, start, end in forms]
+    assert [one.term for one in found] == [_stemmed(form)[:LONGEST_TERM] for form, _, _ in forms]
+    marked = [STOP_MARK + one.term if one.stop else one.term for one in found]
+    assert joined_terms(text, spans) == " ".join(marked)
+    assert joined_terms(text, spans).split() == marked
+    assert not any(one.term.startswith(STOP_MARK) for one in found)
+    if not spans:
+        assert normalise(text) == " ".join(form for form, _, _ in forms)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from search.documents import Document, Person, Reference
 from search.index.entries import index_entry
-from search.index.kinds import KINDS, kind_of
+from search.index.kinds import _PREPRINT, _REGISTRY, _TITLE, KINDS, _small, kind_of
 
 
 @pytest.mark.parametrize(
@@ -49,3 +51,14 @@ def test_a_shop_is_known_by_what_it_prints_around_its_goods() -> None:
 def test_kinds_can_be_asked_for_by_type() -> None:
     document = Document("k", "Text.", Reference(title="A lamp: case report"))
     assert {"case-report", "case", "report"} <= set(index_entry(document, 1).types)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from((*_TITLE, _REGISTRY, _PREPRINT)).flatmap(
+        lambda sign: st.tuples(st.just(sign), st.from_regex(sign.words))
+    )
+)
+def test_what_a_sign_matches_holds_one_of_its_parts(made: Any) -> None:
+    sign, text = made
+    assert sign.stands_in(text, _small(text)) == (sign.words.search(text) is not None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.index.engine import Candidate
@@ -79,6 +79,32 @@ def test_the_order_of_words_tells_sentences_apart() -> None:
 def test_sentences_of_empty_words_alone_are_not_the_same() -> None:
     both = [ranked(1, 0, 2, "·it", "·is"), ranked(2, 0, 1, "·the")]
     assert folded(*both) == both
+
+
+PLACE = st.integers(0, len(LONG))
+SAID = st.lists(st.sampled_from([*LONG[:6], "·the", "·not", "41"]), max_size=9)
+ALIKE = st.builds(
+    lambda more, at: [*LONG[:at], *more, *LONG[at:]], SAID.map(lambda s: s[:2]), PLACE
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(SAID | ALIKE, max_size=14), st.integers(1, 14))
+def test_folding_is_no_more_than_comparing_each_with_all_before(
+    said: list[list[str]], most: int
+) -> None:
+    kept: list[list[Ranked]] = []
+    given_order = [ranked(1, place, 50.0 - place, *terms) for place, terms in enumerate(said)]
+    for one in given_order:
+        own = essence(one.candidate.terms)
+        alike = (had for had in kept if near_copies(own, essence(had[0].candidate.terms)))
+        home = next(alike, None)
+        if home is not None:
+            home.append(one)
+        elif len(kept) < most:
+            kept.append([one])
+    expected = [Heard(first, tuple(copies)) for first, *copies in kept]
+    assert fold(given_order, most) == expected
 
 
 def test_one_document_leaves_room_for_others() -> None:
