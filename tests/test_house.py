@@ -39,6 +39,7 @@ HEAVY = {
     "numpy",
     "pypdfium2",
     "rank_bm25",
+    "rapidfuzz",
     "rispy",
     "selectolax",
     "striprtf",

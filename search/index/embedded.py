@@ -25,16 +25,13 @@ from search.index.engine import (
     Near,
     Request,
     Run,
-    is_common,
 )
-from search.index.spelling import distance
 from search.index.unit import Unit
 
 _SENTENCE_HEAP = 48_000_000
 _DOCUMENT_HEAP = 24_000_000
-_LOOKS = 6
-_LOOKED_AT = 8
-"""How often, and at how many sentences each time, is looked for words spelt nearly alike."""
+_MOST_BEGINNINGS = 32
+"""Beginnings of words of which the vocabulary is kept in memory."""
 _MOST_CHARACTERS = 4_000_000
 """Of documents that are kept in memory, together."""
 _MOST_FILTERS = 32
@@ -62,6 +59,7 @@ class EmbeddedEngine:
         """Drop what is remembered of an older commit."""
         self._known: dict[int, Contents] = {}
         self._holding: dict[Filter, list[int]] = {}
+        self._vocabulary: dict[str, Sequence[str]] = {}
         self._characters = 0
         self._known_state = self._documents.state
 
@@ -148,26 +146,30 @@ class EmbeddedEngine:
         return unit.searcher.terms_with_prefix("terms", prefix, filter_query=exact, limit=limit)
 
     def near(self, term: str, errors: int) -> list[Near]:
-        """Return some terms within so many typing errors of one, in no order.
+        """Return terms within so many typing errors of one, in no order.
 
-        tantivy finds the sentences, not the terms: each look leaves out the terms found before.
+        They are looked for among those that begin with the same two letters, or with these in the
+        other order; only where there is none, among all that begin with the same letter.
         """
-        unit = self._sentences
-        wanted = Query.fuzzy_term_query(unit.schema, "terms", term, distance=errors)
-        found: dict[str, Near] = {}
-        for _ in range(_LOOKS):
-            others = [(Occur.MustNot, unit.query((known,))) for known in found]
-            before = len(found)
-            for one in self._best(Query.boolean_query([(Occur.Must, wanted), *others]), _LOOKED_AT):
-                for held in one.terms:
-                    if held not in found and not is_common(held):
-                        apart = distance(term, held, errors)
-                        if apart <= errors:
-                            count = self.frequency((held,))
-                            found[held] = Near(held, apart, count, one.document, one.number)
-            if len(found) == before:
-                break
-        return list(found.values())
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import extract
+
+        for beginnings in ((term[:2], term[1::-1]), (term[:1],)):
+            known = [word for one in dict.fromkeys(beginnings) for word in self._beginning(one)]
+            found = extract(term, known, scorer=OSA.distance, score_cutoff=errors, limit=None)
+            near = [Near(word, int(apart), self.frequency((word,))) for word, apart, _ in found]
+            if held := [one for one in near if one.frequency]:
+                return held
+        return []
+
+    def _beginning(self, letters: str) -> Sequence[str]:
+        """Return the ranked terms that begin so, some of which may have been deleted."""
+        if letters not in self._vocabulary:
+            if len(self._vocabulary) >= _MOST_BEGINNINGS:
+                self._vocabulary.clear()
+            found = self._sentences.searcher.terms_with_prefix("terms", letters)
+            self._vocabulary[letters] = [term for term, _ in found]
+        return self._vocabulary[letters]
 
     def sentences(self, request: Request, limit: int) -> list[Candidate]:
         """Return the engine's best sentences."""

@@ -158,14 +158,14 @@ class DocumentCandidate:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A term that is spelt nearly like another, and a sentence that it stands in."""
+    """A term that is spelt nearly like another."""
 
     term: str
     errors: int
+    """Letters too many, missing, wrong, or changed with their neighbour (optimal string
+    alignment: Damerau 1964)."""
     frequency: int
     """Sentences that hold it."""
-    document: int
-    number: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from search.analysis.terms import tokens
 from search.documents import Document
-from search.index.engine import Engine, Near, index_term
+from search.index.engine import Engine, Near, Request, index_term
 from search.query.parser import Query
 
 MOST_WORDS = 3
@@ -37,7 +37,7 @@ def nearest_words(
             continue
         errors = 2 if len(word) >= _TWO_ERRORS else 1
         near = _best_first(term, engine.near(term, errors))
-        printed = (_printed(one, document_of) for one in near[:MOST_NEAR])
+        printed = (_printed(one.term, engine, document_of) for one in near[:MOST_NEAR])
         words = tuple(dict.fromkeys(text for text in printed if text))
         if words:
             found.append((word, words))
@@ -51,15 +51,16 @@ def _best_first(term: str, near: Iterable[Near]) -> list[Near]:
     )
 
 
-def _printed(near: Near, document_of: DocumentOf) -> str:
+def _printed(term: str, engine: Engine, document_of: DocumentOf) -> str:
     """Return a term as a document prints it; a capital that only begins a sentence is lowered."""
-    document = document_of(near.document)
-    if document is None or near.number >= len(document.sentences):
+    found = engine.sentences(Request((((term,), 1.0),)), 1)
+    document = document_of(found[0].document) if found else None
+    if document is None or found[0].number >= len(document.sentences):
         return ""
-    sentence = document.sentences[near.number]
+    sentence = document.sentences[found[0].number]
     text = document.text_of(sentence)
     for token in tokens(text, document.marks_within(sentence.start, sentence.end)):
-        if index_term(token) == near.term:
+        if index_term(token) == term:
             word = text[token.start : token.end]
             return word.lower() if word[1:].islower() else word
     return ""

@@ -141,6 +141,23 @@ def test_conditions_on_documents_follow_each_commit(filled: Filled) -> None:
     engine.finish()
 
 
+def test_words_spelt_nearly_alike_are_near(filled: Filled) -> None:
+    engine = filled([entry(1, [["pain", "paint", "·paid"], ["pen"]]), entry(2, [["pian"]])])
+
+    def near(term: str, errors: int = 1) -> set[tuple[str, int, int]]:
+        return {(one.term, one.errors, one.frequency) for one in engine.near(term, errors)}
+
+    assert near("pains") == {("pain", 1, 1), ("paint", 1, 1)}
+    assert near("apin") == {("pain", 1, 1)}  # the first two letters in the other order
+    assert near("pn") == {("pen", 1, 1)}  # nothing begins so: all with the first letter
+    assert near("pxin") == {("pain", 1, 1)}
+    assert near("sain") == set()
+    engine.remove([2])
+    engine.commit(2, Collection(2, 3, 1, 3))
+    assert near("piano", 2) == {("pain", 2, 1), ("paint", 2, 1)}  # "pian" is gone
+    engine.finish()
+
+
 def test_nothing_is_left_of_merged_segments(filled: Filled, tmp_path: Path) -> None:
     engine = filled(ENTRIES[:1])
     for number in range(2, 30):
