@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from search.adding.addition import Addition
 from search.adding.catching_up import catch_up
 from search.adding.checking import index_problem
 from search.adding.lock import adding_lock
 from search.adding.merging import merged
-from search.adding.opening import delete_files, make_index, open_index, unusable
+from search.adding.opening import delete_files, open_index, rebuild_index, unusable
 from search.adding.reports import (
     Duplicate,
     Failure,
@@ -25,7 +24,6 @@ from search.adding.reports import (
     Progress,
     Report,
 )
-from search.adding.upgrading import fill_in
 from search.documents import Document, Reference, Span
 from search.errors import LibraryError, LibraryLockedError, UnknownKeyError
 from search.files import bytes_within
@@ -167,11 +165,13 @@ class Library:
         file and now and then within a long one; ``told`` once for each file when it is kept. When
         ``cancelled`` returns True, what was read is kept and the rest left.
 
-        A file that cannot be read is named in the report; the others are read. While another
-        process adds, ``waiting`` is asked a few times a second, with a sentence that names that
-        process, whether to wait on; without it, or where it returns False, LibraryLockedError is
-        raised. Raises LibraryError where the library cannot be written.
+        A file that cannot be read is named in the report. While another process adds, ``waiting``
+        is asked now and then, with a sentence that names it, whether to wait on; without it, or
+        where it returns False, LibraryLockedError is raised; LibraryError where nobody may write.
         """
+        # Every format's reader comes with these: whoever only asks does not wait for them.
+        from search.adding.addition import Addition
+        from search.adding.upgrading import fill_in
         from search.ingest import read
 
         given = [paths] if isinstance(paths, str | Path) else list(paths)
@@ -225,10 +225,7 @@ class Library:
     def explain(
         self, question: str, key: str, sentence: int, *, expand: bool = True
     ) -> Explanation:
-        """Return what the score of a sentence is made of, as an answer to a question.
-
-        Raises UnknownKeyError where there is no such document or indexed sentence.
-        """
+        """Return what a sentence's score for a question is made of; raises UnknownKeyError."""
         document = self.show(key)
         with self._plainly():
             found = self._asking().explain(
@@ -344,18 +341,23 @@ class Library:
             return [*problems, str(error)]
         return [*problems, f"{self.folder}: {problem}"] if problem else problems
 
-    def rebuild(self) -> None:
+    def rebuild(
+        self,
+        progress: Callable[[int, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> bool:
         """Make the index anew from the documents; raises LibraryError where it may not.
 
-        The old one, if it can be read, answers until the new one is whole.
+        The old one, if it can be read, answers until the new one is whole. ``progress`` is told
+        how many of how many documents are done. False when ``cancelled``: another call goes on.
         """
         self._must_be_writable()
         with adding_lock(self.folder), self._plainly():
-            with self._storage.writing() as writing:
-                writing.set_fact("generation", str(self._storage.generation + 1))
-            engine = make_index(self.folder, self._storage)
+            engine = rebuild_index(self.folder, self._storage, progress, cancelled)
+        if engine is not None:
             with self._opening:
                 self._opened, self._ranking = engine, None
+        return engine is not None
 
     def close(self) -> None:
         """Let go of the files."""
@@ -380,8 +382,6 @@ class Library:
             raise LibraryError(no_library(name, folder))
         with adding_lock(folder):
             delete_files(folder)
-        with suppress(OSError):
-            folder.rmdir()
         return folder
 
     def _bring_seeds(self) -> None:

@@ -11,12 +11,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-from search.adding.ahead import WORTH, ReadingAhead
+from search.adding.ahead import WORTH, ReadingAhead, teaches
 from search.adding.attachments import is_regular
 from search.adding.holdings import Holdings
 from search.adding.keeping import Changes, Keeper, Outcome
+from search.adding.memory import give_back
 from search.adding.preparing import Prepared
-from search.adding.reading import Reader, file_digest, file_state, read_prepared, why
+from search.adding.reading import (
+    Reader,
+    file_digest,
+    file_state,
+    learn_from,
+    read_prepared,
+    why,
+)
 from search.adding.reports import FileOutcome, Progress, Report
 from search.adding.tallying import FileTally, Tally, kind_of
 from search.adding.walking import Walk, is_within, walk
@@ -25,9 +33,10 @@ from search.index.engine import Collection, Engine
 from search.storage.database import Storage
 from search.storage.lookups import FileRecord
 
-_BATCH_DOCUMENTS = 1000
-_BATCH_CHARACTERS = 16_000_000
+_BATCH_DOCUMENTS = 2500
+_BATCH_CHARACTERS = 8_000_000
 _BATCH_SECONDS = 10.0
+"""After which a batch is kept: what a kill costs at most, and what is in memory."""
 _TAKEN = frozenset({Outcome.READ, Outcome.UPDATED, Outcome.JOINED})
 _TOLD_SECONDS = 0.5
 """Between two tellings of how far one file has come."""
@@ -57,7 +66,10 @@ class Addition:
         self._documents = 0
         self._characters = 0
         self._batches = 0
+        self._learnt = b""
         self._flushed = self._told_at = monotonic()
+        self._touched: list[FileRecord] = []
+        """Files that were written to, but hold what they held; told to storage with a batch."""
         self._reread: dict[str, None] = {}
         """Files that have the text of a document which lost the file that it was from."""
         self._queue: dict[str, int] = {}
@@ -135,14 +147,30 @@ class Addition:
         """Let other processes read, where there is enough to do for them."""
         if self._jobs > 1 and self._bytes_total >= WORTH:
             self._ahead = ReadingAhead(self._jobs)
+        self._learn()
+        if self._ahead is not None:
             for path in self._queue:
                 self._expect(self._ahead, path)
 
+    def _learn(self) -> None:
+        """Let documents be deflated by what is often in them, the first time that many come."""
+        self._learnt = self._storage.learnt()
+        teachers = (path for path, size in self._queue.items() if teaches(path, size))
+        path = "" if self._learnt else next(teachers, "")
+        if path:
+            ahead = self._ahead
+            self._learnt = ahead.learn(path) if ahead else learn_from(path, self._read)
+            if self._learnt:
+                with self._storage.writing() as writing:
+                    writing.put_dictionary(self._learnt)
+        if self._ahead is not None:
+            self._ahead.learnt = self._learnt
+
     def _expect(self, ahead: ReadingAhead, path: str) -> None:
         known, size = self._known.get(path), self._queue[path]
-        # A file of the same size may be the same: its digest is looked at first.
-        if size and (known is None or known.size != size):
-            ahead.expect(path, size)
+        if size:
+            # A file of the same size may be the same: its digest is looked at first.
+            ahead.expect(path, size, known.digest if known and known.size == size else "")
 
     def _tell_failures(self, found: Walk, gone: Sequence[str]) -> None:
         for path, message in found.missing:
@@ -209,13 +237,17 @@ class Addition:
             if known and (known.size, known.mtime_ns) == state:
                 self._tally.finish(file)
                 return True
-            begun = self._ahead.state(path) if self._ahead and not again else None
+            if self._ahead and again:
+                self._ahead.expect(path, state[0])
+            begun = self._ahead.state(path) if self._ahead else None
             ahead = begun is not None and begun[:2] == state
             digest = begun[2] if begun and ahead else file_digest(path)
             record = FileRecord(path, *state, digest, file.format)
             if known and known.digest == record.digest:
-                with self._storage.writing() as writing:
-                    writing.put_file(record)
+                if self._ahead and ahead:
+                    # None comes; but a worker that is left before its end is killed.
+                    list(self._ahead.documents(path))
+                self._touched.append(record)
                 self._tally.finish(file)
                 return True
         except UnicodeEncodeError:
@@ -239,11 +271,11 @@ class Addition:
         batches, place, documents = self._batches, len(self._batch), self._documents
         characters = 0
         try:
-            for one in read_ahead or read_prepared(file.path, self._read):
+            for one in read_ahead or read_prepared(file.path, self._read, learnt=self._learnt):
                 if self._stop():
                     return False
-                file.format = one.ready.document.format or file.format
-                characters += len(one.ready.document.text)
+                file.format = one.format or file.format
+                characters += one.characters
                 self._take_document(file, one)
                 if monotonic() - self._told_at >= _TOLD_SECONDS:
                     self._show(file.path, characters)
@@ -286,7 +318,7 @@ class Addition:
         self._batch.append((file, one))
         self._documents += 1
         self._tally.sentences += one.ready.sizes.sentences
-        self._characters += len(one.ready.document.text)
+        self._characters += one.characters
         file.missing += one.missing
         for target in one.attachments:
             self._enqueue(target)
@@ -301,6 +333,11 @@ class Addition:
 
     def _flush(self) -> None:
         """Keep the batch in storage, then in the index."""
+        if self._touched:
+            with self._storage.writing() as writing:
+                for record in self._touched:
+                    writing.put_file(record)
+            self._touched.clear()
         if self._batch:
             ended = [one.file for one in self._batch if isinstance(one, _End)]
             changes = Changes(self._storage.generation + 1)
@@ -318,6 +355,7 @@ class Addition:
                 self._tally.finish(file)
             self._batch, self._documents, self._characters = [], 0, 0
             self._batches += 1
+            give_back()
         self._flushed = monotonic()
 
     def _forget(self, gone: Sequence[str]) -> None:

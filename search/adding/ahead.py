@@ -1,8 +1,8 @@
 """Files read ahead by worker processes, and handed on in the order in which they were named.
 
 Small files go to one worker each; of a large file with many records every worker takes a share.
-What was read and is not asked for yet is bounded. Where no worker has begun a file that is asked
-for, the caller reads it itself, so that nobody waits for workers to start.
+What was read and is not asked for yet is bounded. No file is read by the caller, whom a fault in a
+reader's C library would end: it waits for a worker to begin what it asks for.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import threading
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,16 +19,19 @@ from search.adding.carrying import unpacked
 from search.adding.preparing import Prepared
 from search.adding.reading import RUN, Share, ToldError
 from search.adding.workers import Worker, WorkerLostError
-from search.adding.working import BEGUN, DOCUMENTS, END, FAULT
+from search.adding.working import BEGUN, DOCUMENTS, END, FAULT, LEARNT
 
 WORTH = 1_000_000
 """Bytes to read from which on workers pay."""
 _SHARED = 2_000_000
-"""Bytes of a file from which on every worker takes a share."""
+"""Bytes of a file of records from which on every worker takes a share."""
 _RECORDS = frozenset(
     (".jsonl", ".ndjson", ".xml", ".nbib", ".ris", ".json", ".bib", ".enw", ".ciw", ".txt", ".gz")
 )
 """What files with many records are called."""
+_STREAMED = frozenset((".jsonl", ".ndjson", ".xml", ".nbib", ".gz"))
+"""Of these the ones that are not parsed as a whole before their first document comes."""
+_LEARNING = Share(0, 0)
 _MOST_EACH = 4_000_000
 _MOST_HELD = 24_000_000
 """Bytes of one task, and of all, that wait to be asked for."""
@@ -35,10 +39,20 @@ _MOST_BEGUN = 200
 """Tasks that are begun and not asked for to their end."""
 
 
+def _has_many_records(path: str, size: int) -> bool:
+    return size >= _SHARED and Path(path).suffix.lower() in _RECORDS
+
+
+def teaches(path: str, size: int) -> bool:
+    """Tell whether a file of that size probably begins with many documents that come at once."""
+    return _has_many_records(path, size) and Path(path).suffix.lower() in _STREAMED
+
+
 @dataclass(slots=True, eq=False)
 class _Task:
     path: str
     share: Share
+    known: str
     taken: bool = False
     dropped: bool = False
     messages: deque[tuple[bytes, bytes]] = field(default_factory=deque)
@@ -60,12 +74,25 @@ class ReadingAhead:
         self._held = self._begun = 0
         self._closed = False
         self._threads: list[threading.Thread] = []
+        self._idle: list[Worker] = []
+        """Workers that no thread has taken yet."""
+        self.learnt = b""
+        """What workers are told by which documents are deflated, see `Storage.learnt`."""
 
-    def expect(self, path: str, size: int) -> None:
-        """Put a file at the end of the list."""
-        shared = self._jobs > 1 and size >= _SHARED and Path(path).suffix.lower() in _RECORDS
-        shares = self._jobs if shared else 1
-        tasks = [_Task(path, Share(number, shares)) for number in range(shares)]
+    def learn(self, path: str) -> bytes:
+        """Learn from the first documents of a file; to be asked before any is expected."""
+        with suppress(OSError, WorkerLostError):
+            # All of them, so that they start at the same time.
+            self._idle = [Worker() for _ in range(self._jobs)]
+            for kind, content in self._idle[0].messages(path, _LEARNING):
+                if kind == LEARNT:
+                    self.learnt = content
+        return self.learnt
+
+    def expect(self, path: str, size: int, known: str = "") -> None:
+        """Put a file at the end of the list; one of the digest ``known`` is not read."""
+        shares = self._jobs if _has_many_records(path, size) and not known else 1
+        tasks = [_Task(path, Share(number, shares), known) for number in range(shares)]
         with self._changed:
             if path in self._files or self._closed:
                 return
@@ -80,7 +107,7 @@ class ReadingAhead:
     def state(self, path: str) -> tuple[int, int, str] | None:
         """Return a file's size, time of change and digest as they were when it was begun.
 
-        None where the caller is to read it itself.
+        None where it is not in the list, or no worker can look at it.
         """
         tasks = self._turn_to(path)
         if not tasks:
@@ -138,21 +165,18 @@ class ReadingAhead:
             self._changed.notify_all()
         for thread in self._threads:
             thread.join()
+        for worker in self._idle:
+            worker.close()
 
     # --- what the caller does
 
     def _turn_to(self, path: str) -> list[_Task]:
-        """Leave out what stands before a file; return its tasks, none where nobody has begun."""
+        """Leave out what stands before a file; return its tasks, none if it is not there."""
         if path not in self._files:
             return []
         while (first := next(iter(self._files))) != path:
             self.drop(first)
-        tasks = self._files[path]
-        with self._changed:
-            if len(tasks) == 1 and not tasks[0].taken:
-                self.drop(path)
-                return []
-        return tasks
+        return self._files[path]
 
     def _next(self, task: _Task) -> tuple[bytes, bytes]:
         with self._changed:
@@ -167,7 +191,8 @@ class ReadingAhead:
     # --- what a thread for each worker does
 
     def _work(self) -> None:
-        worker: Worker | None = None
+        with self._changed:
+            worker = self._idle.pop() if self._idle else None
         while (task := self._take()) is not None:
             try:
                 worker = worker if worker and worker.lives() else Worker()
@@ -202,8 +227,9 @@ class ReadingAhead:
             task.worker = worker
             wanted = not task.dropped
         try:
-            for message in worker.messages(task.path, task.share) if wanted else ():
-                self._put(task, message)
+            if wanted:
+                for message in worker.messages(task.path, task.share, task.known, self.learnt):
+                    self._put(task, message)
         except WorkerLostError as error:
             told = f"{task.path}: the process that read it {error}; please report this file"
             self._put(task, (FAULT, told.encode("utf-8", "surrogatepass")))

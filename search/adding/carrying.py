@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, replace
+from dataclasses import astuple, fields
 from typing import Any
 
 from search.adding.preparing import Prepared, Ready
 from search.index.engine import DocumentEntry, SentenceEntry
-from search.storage.lookups import Cited, Defined, Sizes, Source
-from search.storage.packing import pack, unpack
+from search.storage.lookups import Cited, Defined, Sizes
+from search.storage.packing import Packed
+
+_PACKED = tuple(one.name for one in fields(Packed))
+_PREPARED = tuple(one.name for one in fields(Prepared) if one.name != "ready")
 
 
 def packed(documents: Sequence[Prepared]) -> bytes:
@@ -27,36 +30,28 @@ def unpacked(content: bytes) -> Iterator[Prepared]:
 
 
 def _row(one: Prepared) -> tuple[Any, ...]:
-    ready, source = one.ready, one.source
-    entry = ready.entry
+    ready, entry = one.ready, one.ready.entry
     return (
-        one.path,
-        pack(ready.document),
-        ready.document.attachments,
+        [getattr(ready.packed, name) for name in _PACKED],
         [(each.number, each.terms, each.section, each.role) for each in entry.sentences],
         (entry.key, entry.title, entry.authors, entry.journal, entry.year, entry.types),
         astuple(ready.sizes),
         [astuple(each) for each in ready.abbreviations],
         ready.title_form,
         [astuple(each) for each in ready.cited],
-        (source.proposal, source.digest, source.fullness, source.length),
-        one.attachments,
-        one.missing,
-        one.alone,
+        ready.attachments,
+        ready.retracted,
+        [getattr(one, name) for name in _PREPARED],
     )
 
 
 def _prepared(row: tuple[Any, ...]) -> Prepared:
-    path, columns, named, sentences, about, sizes, defined, form, cited, source, *rest = row
-    document = replace(unpack(columns), attachments=named)
+    kept, sentences, about, sizes, defined, form, cited, named, retracted, rest = row
     key, title, authors, journal, year, types = about
     entry = DocumentEntry(
         0,
         key,
-        tuple(
-            SentenceEntry(number, terms, section, role)
-            for number, terms, section, role in sentences
-        ),
+        tuple([SentenceEntry(*each) for each in sentences]),
         title,
         authors,
         journal,
@@ -64,13 +59,14 @@ def _prepared(row: tuple[Any, ...]) -> Prepared:
         types,
     )
     ready = Ready(
-        document,
+        Packed(*kept),
         entry,
         Sizes(*sizes),
         [Defined(*each) for each in defined],
         form,
         [Cited(*each) for each in cited],
+        named,
+        retracted,
     )
-    proposal, digest, fullness, length = source
-    told = Source(path, proposal, digest, fullness, length, document.reference, document.format)
-    return Prepared(path, ready, told, *rest)
+    path, *others = rest
+    return Prepared(path, ready, *others)

@@ -14,13 +14,14 @@ from pathlib import Path
 
 from search.adding.attachments import FULL_TEXTS, beside_record
 from search.adding.holdings import Holdings
-from search.adding.identity import contradict, is_retracted, same_work, strangers
+from search.adding.identity import contradict, same_work, strangers
 from search.adding.merging import TITLE_ALONE, is_record, merged, text_source
-from search.adding.preparing import Prepared, make_ready
-from search.documents import Document
+from search.adding.preparing import Prepared, Ready, make_ready
+from search.documents import Document, Reference
 from search.index.engine import DocumentEntry
-from search.storage.database import Writing
 from search.storage.lookups import Candidate, FileRecord, Source
+from search.storage.packing import Packed
+from search.storage.writing import Writing
 
 _RECORD_FILES = (".bib", ".ris", ".nbib", ".json", ".xml", ".enw", ".ciw", ".rdf", ".txt")
 
@@ -72,13 +73,13 @@ class Keeper:
     def keep(self, one: Prepared) -> tuple[Outcome, str]:
         """Keep a document; return what came of it and its key."""
         self._turn_to(one.path)
-        proposal = one.source.proposal
+        proposal = one.proposal
         former = self._former_of(proposal)
         if former is not None:
             if self._is_unchanged(former, one):
                 outcome, key = Outcome.UNCHANGED, former.key
             elif self._may_change(former, one):
-                sources = [*self._without(former.number, one), one.source]
+                sources = [*self._without(former.number, one), one.source()]
                 changed = self._make(former.key, [former.number], sources, one)
                 alike = Outcome.DUPLICATE if len(sources) > 1 else Outcome.UNCHANGED
                 outcome, key = (Outcome.UPDATED if changed else alike), former.key
@@ -89,14 +90,16 @@ class Keeper:
         else:
             outcome, key = self._take_in(one)
         self._fresh.add((key, proposal))
-        self._writing.put_attachments(one.path, proposal, one.attachments)
+        if one.attachments:
+            self._writing.put_attachments(one.path, proposal, one.attachments)
         return outcome, key
 
     def complete(self, record: FileRecord) -> None:
         """Keep that a file was read to its end, and forget what it no longer holds."""
         self._turn_to(record.path)
         self._writing.put_file(record)
-        self._drop(record.path, self._fresh)
+        if self._held_before():
+            self._drop(record.path, self._fresh)
         self._holdings.note_done(record.path)
 
     def forget(self, path: str) -> None:
@@ -113,11 +116,8 @@ class Keeper:
 
     def _former_of(self, proposal: str) -> Candidate | None:
         """Return the document that the file held under that proposed key before this run."""
-        if self._former is None:
-            self._former = {}
-            for _, key, proposed in self._writing.sources(self._path):
-                self._former.setdefault(proposed, []).append(key)
-        for key in self._former.get(proposal, ()):
+        former = self._held_before()
+        for key in former.get(proposal, ()):
             number = self._writing.number_of(key)
             if number is not None:
                 found = self._writing.candidate(number)
@@ -125,10 +125,18 @@ class Keeper:
                     return found
         return None
 
+    def _held_before(self) -> dict[str, list[str]]:
+        """Return the keys of what the file held before this run, by proposed key."""
+        if self._former is None:
+            self._former = {}
+            for _, key, proposed in self._writing.sources(self._path):
+                self._former.setdefault(proposed, []).append(key)
+        return self._former
+
     def _is_unchanged(self, former: Candidate, one: Prepared) -> bool:
         sources = self._writing.sources_of(former.number)
-        own = next((source for source in sources if _same_place(source, one.source)), None)
-        if own is None or replace(own, format=one.source.format) != one.source:
+        own = next((source for source in sources if _is_of(source, one)), None)
+        if own is None or replace(own, format=one.format) != one.source():
             # A library of an earlier version knows no more than text and reference.
             return False
         digest = self._writing.digest_of(former.number)
@@ -150,16 +158,13 @@ class Keeper:
         others = [source for source in others if self._holdings.still_holds(source.path)]
         if not others or former.number in self._linked(one):
             return True
-        return any(source.digest == one.source.digest for source in others) or same_work(
-            one.source.reference, merged(others)[0]
+        told = one.source()
+        return any(source.digest == told.digest for source in others) or same_work(
+            told.reference, merged(others)[0]
         )
 
     def _without(self, number: int, one: Prepared) -> list[Source]:
-        return [
-            source
-            for source in self._writing.sources_of(number)
-            if not _same_place(source, one.source)
-        ]
+        return [source for source in self._writing.sources_of(number) if not _is_of(source, one)]
 
     # --- what it is the same as
 
@@ -167,31 +172,34 @@ class Keeper:
         """Keep a document that its file did not hold before."""
         matches = self._matches(one)
         if not matches:
-            key = self._free_key(one.source.proposal or Path(one.path).stem)
-            self._make(key, [], [one.source], one)
+            key = self._free_key(one.proposal or Path(one.path).stem)
+            if one.plain:
+                self._keep_as_read(key, one)
+            else:
+                self._make(key, [], [one.source()], one)
             return Outcome.READ, key
         key = matches[0].key
-        if (key, one.source.proposal) in self._fresh:
+        if (key, one.proposal) in self._fresh:
             return Outcome.DUPLICATE, key
         numbers = [match.number for match in matches]
         sources = [source for number in numbers for source in self._writing.sources_of(number)]
         for match in matches[1:]:
             self._writing.put_alias(match.key, key)
             self._fresh = {(key if own == match.key else own, told) for own, told in self._fresh}
-        changed = self._make(key, numbers, [*sources, one.source], one)
+        changed = self._make(key, numbers, [*sources, one.source()], one)
         return (Outcome.JOINED if changed else Outcome.DUPLICATE), key
 
     def _matches(self, one: Prepared) -> list[Candidate]:
         """Return the documents that are the same work, the oldest first."""
-        source = one.source
-        told = source.reference
+        candidates = self._writing.candidates(one.ready.packed, one.ready.title_form)
+        told = one.source().reference if candidates else Reference()
         found = {
             each.number: each
-            for each in self._writing.candidates(source.digest, told, one.ready.title_form)
+            for each in candidates
             if same_work(
                 told,
                 each.reference,
-                same_text=each.same_text and source.fullness > TITLE_ALONE,
+                same_text=each.same_text and one.fullness > TITLE_ALONE,
             )
         }
         for number in self._linked(one):
@@ -207,18 +215,18 @@ class Keeper:
 
     def _may_stand_by(self, one: Prepared, each: Candidate) -> bool:
         # A PDF's title is a guess; that of a page or book is not.
-        told = one.source.reference
-        guessed = "pdf" in (one.source.format, *self._formats(each.number, one))
+        told = one.source().reference
+        guessed = "pdf" in (one.format, *self._formats(each.number, one))
         return not contradict(told, each.reference) and (
             guessed or not strangers(told, each.reference)
         )
 
     def _linked(self, one: Prepared) -> list[int]:
         """Return the numbers of documents whose files name this one's, stand by it, or reverse."""
-        if is_record(one.source.format):
+        if is_record(one.format):
             places = [
                 *one.attachments,
-                *beside_record(one.path, one.source.proposal, alone=one.alone),
+                *beside_record(one.path, one.proposal, alone=one.alone),
             ]
             holders = self._writing.holders(places)
             numbers = [
@@ -255,9 +263,9 @@ class Keeper:
         A text takes one record: that two are of one work, only they themselves can tell.
         """
         formats = self._formats(number, one)
-        if is_record(one.source.format):
+        if is_record(one.format):
             return bool(formats) and not any(map(is_record, formats))
-        return any(map(is_record, formats)) and one.source.format not in formats
+        return any(map(is_record, formats)) and one.format not in formats
 
     def _formats(self, number: int, one: Prepared) -> list[str]:
         """Return the formats of a document's other sources."""
@@ -265,13 +273,15 @@ class Keeper:
 
     def _free_key(self, proposal: str) -> str:
         """Return the proposal, or the first of proposal-2, proposal-3, … that is free."""
-        key = proposal
+        if self._writing.number_of(proposal) is None:
+            return proposal
         number = self._tried.get(proposal, 1)
-        while self._writing.number_of(key) is not None:
+        while True:
             number += 1
             key = f"{proposal}-{number}"
-        self._tried[proposal] = number
-        return key
+            if self._writing.number_of(key) is None:
+                self._tried[proposal] = number
+                return key
 
     # --- making it of its sources
 
@@ -283,6 +293,28 @@ class Keeper:
             if source.path == path or self._holdings.still_holds(source.path)
         ]
         return current or list(sources)
+
+    def _keep_as_read(self, key: str, one: Prepared) -> None:
+        """Keep a new document as its file has it."""
+        packed = one.ready.packed
+        if packed.key != key:
+            packed = replace(packed, key=key)
+        made = self._put(packed, one.ready)
+        self._writing.put_own_source(made, packed, one.proposal, one.fullness, one.length)
+
+    def _put(self, packed: Packed, ready: Ready) -> int:
+        made = self._writing.put_document(
+            packed,
+            self._changes.generation,
+            ready.sizes,
+            ready.abbreviations,
+            title_form=ready.title_form,
+            cited=ready.cited,
+        )
+        self._changes.entries[made] = replace(ready.entry, document=made, key=packed.key)
+        if ready.retracted:
+            self._changes.retracted[packed.key] = None
+        return made
 
     def _make(
         self, key: str, numbers: Sequence[int], sources: Sequence[Source], one: Prepared | None
@@ -309,24 +341,14 @@ class Keeper:
             for source in sources:
                 self._writing.put_source(numbers[0], source)
             return False
-        read_so = one is not None and document == replace(one.ready.document, key=key)
+        read_so = one is not None and document == replace(one.ready.document(), key=key)
         ready = one.ready if one and read_so else make_ready(document)
         for number in numbers:
             self._writing.remove_document(number, self._changes.generation)
             self._changes.removed.append(number)
-        made = self._writing.put_document(
-            document,
-            self._changes.generation,
-            ready.sizes,
-            ready.abbreviations,
-            title_form=ready.title_form,
-            cited=ready.cited,
-        )
+        made = self._put(replace(ready.packed, key=key), ready)
         for source in sources:
             self._writing.put_source(made, source)
-        self._changes.entries[made] = replace(ready.entry, document=made, key=key)
-        if is_retracted(reference):
-            self._changes.retracted[key] = None
         return True
 
     def _with_text(self, chosen: Source, numbers: Sequence[int], one: Prepared | None) -> Document:
@@ -334,8 +356,8 @@ class Keeper:
 
         Where that is only in a file, the text at hand stays until the file was read again.
         """
-        if one is not None and chosen.digest == one.source.digest:
-            return one.ready.document
+        if one is not None and chosen.digest == one.ready.packed.digest.hex():
+            return one.ready.document()
         stored = [self._writing.document(number) for number in numbers]
         for document in stored:
             if document is not None and document.digest == chosen.digest:
@@ -343,7 +365,7 @@ class Keeper:
         self._changes.reread.add(chosen.path)
         self._writing.forget_reading(chosen.path)
         at_hand = [document for document in stored if document is not None]
-        return at_hand[0] if at_hand or one is None else one.ready.document
+        return at_hand[0] if at_hand or one is None else one.ready.document()
 
     def _make_anew(self, number: int) -> None:
         """Work out a document again from the sources that it has left."""
@@ -369,5 +391,5 @@ class Keeper:
                 self._changes.dropped += 1
 
 
-def _same_place(one: Source, other: Source) -> bool:
-    return (one.path, one.proposal) == (other.path, other.proposal)
+def _is_of(source: Source, one: Prepared) -> bool:
+    return (source.path, source.proposal) == (one.path, one.proposal)

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from types import FrameType
 
@@ -16,6 +17,7 @@ from search.adding.preparing import Prepared, prepare
 from search.documents import Document
 from search.ingest.deferring import deferring, whole
 from search.ingest.errors import ReadError
+from search.storage.dictionaries import learn
 
 Reader = Callable[[str | Path], Iterator[Document]]
 """Yields the documents of a file, as `search.ingest.read` does."""
@@ -28,6 +30,9 @@ MOST_DOCUMENTS = 5_000_000
 """In one file."""
 MOST_SECONDS = 600.0
 """For one document, from the one before it to its index entry."""
+_LEARNT_FROM = 400
+"""Documents of one file."""
+_LEARNING_SECONDS = 10.0
 RUN = 16
 """Documents that follow each other and are in the same share of a file."""
 
@@ -55,7 +60,9 @@ class Share:
 ALL = Share()
 
 
-def read_prepared(path: str, read: Reader, share: Share = ALL) -> Iterator[Prepared]:
+def read_prepared(
+    path: str, read: Reader, share: Share = ALL, learnt: bytes = b""
+) -> Iterator[Prepared]:
     """Yield the documents of a file, or those of a share of them, made ready.
 
     Raises ReadError, one sentence, where the file is too large or one of its documents too long
@@ -69,10 +76,19 @@ def read_prepared(path: str, read: Reader, share: Share = ALL) -> Iterator[Prepa
             "split it into smaller files",
         )
     if share.of == 1:
-        yield from _marked(_bounded(path, read(path), share))
+        yield from _marked(_bounded(path, read(path), share, learnt))
         return
     with deferring():
-        yield from _marked(_bounded(path, read(path), share))
+        yield from _marked(_bounded(path, read(path), share, learnt))
+
+
+def learn_from(path: str, read: Reader) -> bytes:
+    """Return what the first documents of a file let one learn; empty where that is not worth it."""
+    try:
+        with deferring(), _deadline(_LEARNING_SECONDS):
+            return learn(document.text for document in islice(read(path), _LEARNT_FROM))
+    except (Exception, _TooSlowError):
+        return b""  # whoever reads the file will be told what is wrong with it
 
 
 def _marked(documents: Iterator[Prepared | None]) -> Iterator[Prepared]:
@@ -93,7 +109,9 @@ def _marked(documents: Iterator[Prepared | None]) -> Iterator[Prepared]:
         held, first = following, False
 
 
-def _bounded(path: str, documents: Iterator[Document], share: Share) -> Iterator[Prepared | None]:
+def _bounded(
+    path: str, documents: Iterator[Document], share: Share, learnt: bytes
+) -> Iterator[Prepared | None]:
     for number in range(MOST_DOCUMENTS + 1):
         where = f"document {number + 1:,}"
         try:
@@ -101,7 +119,7 @@ def _bounded(path: str, documents: Iterator[Document], share: Share) -> Iterator
                 document = next(documents, None)
                 if document is None:
                     return
-                prepared = _prepared(path, document, where) if share.has(number) else None
+                prepared = _prepared(path, document, where, learnt) if share.has(number) else None
         except _TooSlowError as error:
             problem = f"reading it took longer than {MOST_SECONDS / 60:.0f} minutes"
             raise ReadError(path, problem, "save it in another format", where) from error
@@ -111,11 +129,11 @@ def _bounded(path: str, documents: Iterator[Document], share: Share) -> Iterator
     )
 
 
-def _prepared(path: str, document: Document, where: str) -> Prepared:
+def _prepared(path: str, document: Document, where: str, learnt: bytes) -> Prepared:
     if len(document.text) > MOST_CHARACTERS:
         problem = f"its text is longer than {MOST_CHARACTERS:,} characters"
         raise ReadError(path, problem, "split it into parts", where)
-    return prepare(path, whole(document))
+    return prepare(path, whole(document), learnt)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from search.adding.identity import title_form
 from search.adding.preparing import cited_works
 from search.storage.database import Storage
-from search.storage.schema import UNFILLED
+from search.storage.former import UNFILLED
 
 
 def fill_in(storage: Storage, *, chunk: int = 500) -> None:

@@ -51,13 +51,15 @@ class Worker:
             process_group=0,  # Ctrl+C is for the process that writes: it ends at a commit
         )
 
-    def messages(self, path: str, share: Share) -> Iterator[tuple[bytes, bytes]]:
+    def messages(
+        self, path: str, share: Share, known: str = "", learnt: bytes = b""
+    ) -> Iterator[tuple[bytes, bytes]]:
         """Yield the messages on a share of a file, as `search.adding.working` sends them.
 
         Raises WorkerLostError where the process dies.
         """
         assert self._process.stdin is not None
-        request = json.dumps([path, share.number, share.of])
+        request = json.dumps([path, share.number, share.of, known, learnt.decode()])
         try:
             self._process.stdin.write(request.encode() + b"\n")
             self._process.stdin.flush()

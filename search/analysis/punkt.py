@@ -102,7 +102,7 @@ def rules() -> Rules:
     variables = PunktLanguageVars()
     words = _standard(variables._word_tokenizer_re())
     stop = _standard(variables.period_context_re())
-    shapes = ("_RE_ELLIPSIS", "_RE_NUMERIC")
+    shapes = ("_RE_ELLIPSIS", "_RE_NUMERIC", "_RE_INITIAL")
     token = {name: _standard(getattr(PunktToken, name)) for name in shapes}
     punkt = PunktSentenceTokenizer(
         parameters(),

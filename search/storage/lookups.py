@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from search.documents import Document, Reference
-from search.storage.packing import COLUMNS, reference_of, unpack
+from search.storage.dictionaries import name_of
+from search.storage.packing import Packed, is_readable, packed_reference, reference_of, unpack
 
 Values = Sequence[object] | Mapping[str, object]
 """What stands for the signs in a statement, by place or by name."""
@@ -137,6 +138,26 @@ class Lookups:
         )
         return sentences, sentence_terms, documents, document_terms
 
+    def learnt(self) -> bytes:
+        """Return what was learnt from the library's documents; empty where nothing was."""
+        rows = self._rows("SELECT learnt FROM dictionaries ORDER BY rowid DESC LIMIT 1")
+        learnt = bytes(rows[0][0]) if rows else b""
+        name_of(learnt)
+        return learnt
+
+    def _readable(self, content: bytes) -> bytes:
+        """Return a packed document, once the dictionary that it was deflated by is known."""
+        if not is_readable(content):
+            for (learnt,) in self._rows("SELECT learnt FROM dictionaries"):
+                name_of(learnt)
+        return content
+
+    def _reference(self, told: str | bytes) -> Reference:
+        """Return the reference that a source tells, or that of a packed document."""
+        if isinstance(told, bytes):
+            told = packed_reference(self._readable(told))
+        return reference_of(told)
+
     # --- documents
 
     def keys(self) -> list[str]:
@@ -158,7 +179,19 @@ class Lookups:
         return [
             row[0]
             for row in self._rows(
-                "SELECT id FROM documents WHERE generation > ? ORDER BY id", (after,)
+                "SELECT id FROM documents WHERE id >="
+                " (SELECT min(first) FROM batches WHERE generation > ?) ORDER BY id",
+                (after,),
+            )
+        ]
+
+    def batches(self, *, after: int = -1) -> list[tuple[int, int]]:
+        """Return (generation, number of the first document) of the batches after a generation."""
+        return [
+            (int(generation), int(first))
+            for generation, first in self._rows(
+                "SELECT generation, first FROM batches WHERE generation > ? ORDER BY first",
+                (after,),
             )
         ]
 
@@ -182,63 +215,66 @@ class Lookups:
     def document(self, number: int) -> Document | None:
         """Return a document by number, or None where there is none (any more)."""
         rows = self._rows(
-            f"SELECT {COLUMNS} FROM documents WHERE id = ?",
+            "SELECT key, coalesce(path, ''), content"
+            " FROM documents LEFT JOIN files ON files.id = file"
+            " WHERE documents.id = ?",
             (number,),
         )
-        return unpack(rows[0]) if rows else None
+        if not rows:
+            return None
+        key, path, content = rows[0]
+        return unpack(key, path, self._readable(content))
 
     def references(self) -> list[tuple[str, Reference]]:
         """Return (key, reference) of every document, by key."""
-        rows = self._rows("SELECT key, reference FROM documents ORDER BY key")
-        return [(key, reference_of(kept)) for key, kept in rows]
+        rows = self._rows("SELECT key, content FROM documents ORDER BY key")
+        return [(key, self._reference(content)) for key, content in rows]
 
     def sources_of(self, number: int) -> list[Source]:
         """Return what each file tells of a document, by path and proposed key."""
         rows = self._rows(
-            "SELECT s.path, s.proposal, coalesce(s.digest, d.digest), s.fullness, s.length,"
-            " coalesce(s.reference, d.reference), f.format"
-            " FROM sources AS s JOIN documents AS d ON d.id = s.document"
-            " JOIN files AS f ON f.path = s.path"
-            " WHERE s.document = ? ORDER BY s.path, s.proposal",
+            "SELECT path, iif(proposal = 0, key, proposal), coalesce(s.digest, d.digest),"
+            " fullness, length, coalesce(reference, content), format"
+            " FROM sources AS s JOIN documents AS d ON d.id = document"
+            " JOIN files AS f ON f.id = s.file WHERE document = ? ORDER BY 1, 2",
             (number,),
         )
         return [
-            Source(path, proposal, digest, fullness, length, reference_of(reference), form)
-            for path, proposal, digest, fullness, length, reference, form in rows
+            Source(path, proposal, digest.hex(), fullness, length, self._reference(told), form)
+            for path, proposal, digest, fullness, length, told, form in rows
         ]
 
-    def candidates(
-        self, digest: str, reference: Reference, title_form: int | None
-    ) -> list[Candidate]:
+    def candidates(self, packed: Packed, title_form: int | None) -> list[Candidate]:
         """Return the documents of the same text, identifier or form of title, oldest first."""
         rows = self._rows(
-            "SELECT id, key, reference, digest = :digest OR EXISTS (SELECT 1 FROM sources"
+            "SELECT id, key, content, digest = :digest OR EXISTS (SELECT 1 FROM sources"
             " WHERE sources.document = id AND sources.digest = :digest)"
-            " FROM documents WHERE digest = :digest OR doi = :doi OR pmid = :pmid"
-            " OR pmcid = :pmcid OR title_form = :form"
+            " FROM documents WHERE substr(digest, 1, 6) = substr(:digest, 1, 6)"
+            " AND digest = :digest OR doi = :doi OR pmid = :pmid OR pmcid = :pmcid"
+            " OR title_form = :form"
             " OR id IN (SELECT document FROM sources WHERE digest = :digest) ORDER BY id",
             {
-                "digest": digest,
-                "doi": reference.doi,
-                "pmid": reference.pmid,
-                "pmcid": reference.pmcid,
+                "digest": packed.digest,
+                "doi": packed.doi,
+                "pmid": packed.pmid,
+                "pmcid": packed.pmcid,
                 "form": title_form,
             },
         )
         return [
-            Candidate(number, key, reference_of(kept), bool(same))
-            for number, key, kept, same in rows
+            Candidate(number, key, self._reference(content), bool(same))
+            for number, key, content, same in rows
         ]
 
     def candidate(self, number: int) -> Candidate | None:
         """Return a document as far as it is compared with another."""
-        rows = self._rows("SELECT key, reference FROM documents WHERE id = ?", (number,))
-        return Candidate(number, rows[0][0], reference_of(rows[0][1])) if rows else None
+        rows = self._rows("SELECT key, content FROM documents WHERE id = ?", (number,))
+        return Candidate(number, rows[0][0], self._reference(rows[0][1])) if rows else None
 
     def digest_of(self, number: int) -> str:
         """Return the digest of a document's text; empty where there is no such document."""
         rows = self._rows("SELECT digest FROM documents WHERE id = ?", (number,))
-        return str(rows[0][0]) if rows else ""
+        return bytes(rows[0][0]).hex() if rows else ""
 
     # --- what cites what
 
@@ -275,9 +311,10 @@ class Lookups:
 
     def files(self) -> list[FileRecord]:
         """Return every file that was read."""
+        rows = self._rows("SELECT path, size, mtime_ns, digest, format FROM files ORDER BY path")
         return [
-            FileRecord(*row)
-            for row in self._rows("SELECT path, size, mtime_ns, digest, format FROM files")
+            FileRecord(path, size, mtime_ns, digest.hex(), form)
+            for path, size, mtime_ns, digest, form in rows
         ]
 
     def sources(self, path: str) -> list[tuple[int, str, str]]:
@@ -285,9 +322,9 @@ class Lookups:
         return [
             (int(number), str(key), str(proposal))
             for number, key, proposal in self._rows(
-                "SELECT document, key, proposal FROM sources"
-                " JOIN documents ON documents.id = sources.document WHERE sources.path = ?"
-                " ORDER BY document",
+                "SELECT document, key, iif(proposal = 0, key, proposal)"
+                " FROM sources AS s JOIN documents AS d ON d.id = document"
+                " JOIN files AS f ON f.id = s.file WHERE path = ? ORDER BY document, 3",
                 (path,),
             )
         ]
@@ -297,8 +334,10 @@ class Lookups:
         asked = list(paths)
         found: dict[str, list[tuple[int, str]]] = {}
         for path, number, proposal in self._rows(
-            f"SELECT path, document, proposal FROM sources WHERE path IN"
-            f" ({', '.join('?' * len(asked))})",
+            "SELECT path, document, iif(proposal = 0, key, proposal)"
+            " FROM files AS f JOIN sources AS s ON s.file = f.id"
+            " JOIN documents AS d ON d.id = document"
+            f" WHERE path IN ({', '.join('?' * len(asked))}) ORDER BY path, document",
             asked,
         ):
             found.setdefault(str(path), []).append((int(number), str(proposal)))
@@ -306,15 +345,19 @@ class Lookups:
 
     def attachments(self) -> list[tuple[str, str]]:
         """Return (path, target): each file with the files that its records name."""
-        rows = self._rows("SELECT DISTINCT path, target FROM attachments ORDER BY path, target")
+        rows = self._rows(
+            "SELECT DISTINCT path, target FROM attachments JOIN files ON files.id = file"
+            " ORDER BY path, target"
+        )
         return [(str(path), str(target)) for path, target in rows]
 
     def attached_to(self, target: str) -> list[tuple[int, str]]:
         """Return (number, key) of the documents whose records name a file."""
         rows = self._rows(
             "SELECT DISTINCT d.id, d.key FROM attachments AS a"
-            " JOIN sources AS s ON s.path = a.path AND s.proposal = a.proposal"
-            " JOIN documents AS d ON d.id = s.document WHERE a.target = ? ORDER BY d.id",
+            " JOIN sources AS s ON s.file = a.file JOIN documents AS d ON d.id = s.document"
+            " WHERE target = ? AND a.proposal = iif(s.proposal = 0, key, s.proposal)"
+            " ORDER BY d.id",
             (target,),
         )
         return [(int(number), str(key)) for number, key in rows]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from search import Library
-from search.storage.database import Writing
+from search.storage.writing import Writing
 
 SEALS = "Seals rest when the tide is low. Nobody counted them in winter."
 MOTHS = "Moths glow in cold air. The glow fades in an hour."

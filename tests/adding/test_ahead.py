@@ -18,6 +18,7 @@ from search import Library, ingest
 from search.adding import addition, ahead
 from search.adding.ahead import ReadingAhead
 from search.adding.carrying import packed, unpacked
+from search.adding.preparing import Prepared
 from search.adding.reading import RUN, Share, ToldError, file_digest, read_prepared
 from search.adding.workers import Worker, WorkerLostError
 
@@ -54,7 +55,7 @@ def eager(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def content(library: Library) -> dict[str, list[Any]]:
     database = sqlite3.connect(library.folder / "library.db")
-    tables = ("documents", "sources", "abbreviations", "files")
+    tables = ("documents", "sources", "abbreviations", "files", "dictionaries")
     return {name: sorted(database.execute(f"SELECT * FROM {name}"), key=repr) for name in tables}
 
 
@@ -68,6 +69,7 @@ def test_a_library_is_the_same_whatever_the_number_of_processes(
     assert reports[0].read == 3 * RUN + 5 + 2
     assert len(reports[0].failures) == 2
     assert content(made[0]) == content(made[1])
+    assert content(made[0])["dictionaries"], "the first documents were learnt from"
     answers = [library.ask("selkie 40 sang", limit=5).hits for library in made]
     assert answers[0] == answers[1]
     assert made[1].check() == []
@@ -116,17 +118,48 @@ def test_files_come_as_they_are_asked_for(reading: ReadingAhead, folder: Path) -
     last = paths[-1]
     told = state_of(reading, last)
     assert told == (last.stat().st_size, last.stat().st_mtime_ns, file_digest(str(last)))
-    assert [one.ready.document.key for one in reading.documents(str(last))] == ["z"]
+    assert [one.proposal for one in reading.documents(str(last))] == ["z"]
     assert reading.state(str(paths[0])) is None, "what was passed over is not kept"
 
 
-def test_a_file_that_nobody_has_begun_is_left_to_the_caller(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_file_that_nobody_has_begun_is_waited_for(reading: ReadingAhead, folder: Path) -> None:
+    paths = [str(folder / name) for name in ("a.txt", "same.txt", "many.jsonl", "z.md")]
+    for path in paths:
+        reading.expect(path, 100)
+    asked = [paths[0], *paths[2:]]
+    assert all(reading.state(path) and list(reading.documents(path)) for path in asked)
+
+
+def test_a_file_of_the_digest_that_is_known_is_not_read(
+    reading: ReadingAhead, folder: Path
 ) -> None:
-    monkeypatch.setattr(ReadingAhead, "_work", lambda _: None)
-    reading = ReadingAhead(2)
-    reading.expect(str(folder / "a.txt"), 100)
-    assert reading.state(str(folder / "a.txt")) is None
+    path = str(folder / "a.txt")
+    reading.expect(path, 100, file_digest(path))
+    told = reading.state(path)
+    assert told is not None
+    assert told[2] == file_digest(path)
+    assert list(reading.documents(path)) == []
+
+
+@pytest.mark.usefixtures("eager")
+def test_no_file_is_read_where_a_fault_would_end_the_addition(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: object) -> Iterator[Prepared]:
+        raise AssertionError
+
+    monkeypatch.setattr(addition, "read_prepared", crash)
+    library = Library.open(tmp_path / "lib", create=True)
+    assert library.add(folder, jobs=2).read == 3 * RUN + 5 + 2
+    changed = folder / "z.md"
+    changed.write_text(changed.read_text().replace("rise", "wane"))
+    (folder / "a.txt").touch()
+    report = library.add(folder, jobs=2)
+    assert (report.updated, report.unchanged) == (1, 3)
+    assert "wane" in library.show("z").text
+    (folder / "a.txt").unlink()
+    assert library.add(folder, jobs=2, sync=True).removed == 0
+    assert library.show("a").path.endswith("same.txt")
 
 
 def test_a_lost_process_costs_one_file(reading: ReadingAhead, folder: Path) -> None:
@@ -142,7 +175,7 @@ def test_a_lost_process_costs_one_file(reading: ReadingAhead, folder: Path) -> N
     assert reading.state(str(path)) is None
     reading.expect(str(folder / "a.txt"), 100)
     assert state_of(reading, folder / "a.txt") is not None
-    assert [one.ready.document.key for one in reading.documents(str(folder / "a.txt"))] == ["a"]
+    assert [one.proposal for one in reading.documents(str(folder / "a.txt"))] == ["a"]
 
 
 def test_a_file_is_given_up_where_its_process_is_lost(
@@ -150,8 +183,8 @@ def test_a_file_is_given_up_where_its_process_is_lost(
 ) -> None:
     whole = Worker.messages
 
-    def cut_off(self: Worker, path: str, share: Share) -> Iterator[tuple[bytes, bytes]]:
-        found = whole(self, path, share)
+    def cut_off(self: Worker, *asked: Any) -> Iterator[tuple[bytes, bytes]]:
+        found = whole(self, *asked)
         yield next(found)
         yield next(found)
         self.kill()
@@ -162,7 +195,7 @@ def test_a_file_is_given_up_where_its_process_is_lost(
     reading.expect(str(path), 100)
     assert state_of(reading, path) is not None
     documents = reading.documents(str(path))
-    assert [next(documents).ready.document.key for _ in range(RUN)][-1] == f"s{RUN - 1}"
+    assert [next(documents).proposal for _ in range(RUN)][-1] == f"s{RUN - 1}"
     with pytest.raises(ToldError, match=r"many\.jsonl: the process that read it broke down"):
         next(documents)
 
@@ -190,7 +223,7 @@ def test_what_changes_after_it_was_read_ahead_is_read_again(
     monkeypatch.setattr(ReadingAhead, "state", late)
     library = Library.open(tmp_path / "lib", create=True)
     assert library.add(folder, jobs=2).read == 3 * RUN + 5 + 2
-    records = {path: digest for path, *_, digest, _ in content(library)["files"]}
+    records = {path: digest.hex() for _, path, *_, digest, _ in content(library)["files"]}
     assert records[str(folder / "a.txt")] == file_digest(str(folder / "a.txt"))
 
 

@@ -31,7 +31,7 @@ def documents(*texts: str) -> Iterator[Document]:
 
 
 def keys(path: Path, read: reading.Reader) -> list[tuple[str, bool]]:
-    return [(one.source.proposal, one.alone) for one in read_prepared(str(path), read)]
+    return [(one.proposal, one.alone) for one in read_prepared(str(path), read)]
 
 
 def test_a_document_knows_whether_it_is_alone(file: Path) -> None:
@@ -46,7 +46,7 @@ def test_what_was_read_before_a_fault_is_given_before_it(file: Path) -> None:
         raise ReadError(file, "it is cut off", "copy it again")
 
     found = read_prepared(str(file), cut_off)
-    assert next(found).source.proposal == "k0"
+    assert next(found).proposal == "k0"
     with pytest.raises(ReadError, match="cut off"):
         next(found)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 from search.documents import Document, Person, Reference, Section, Sentence, Span
 from search.errors import LibraryError
 from search.storage.database import Storage
+from search.storage.dictionaries import common, learn
 from search.storage.lookups import (
     Candidate,
     Cited,
@@ -24,7 +27,7 @@ from search.storage.lookups import (
     Sizes,
     Source,
 )
-from search.storage.packing import COLUMNS, pack, unpack
+from search.storage.packing import is_readable, pack, packed_reference, reference_of, unpack
 from search.storage.schema import SCHEMA_VERSION
 
 FULL = Document(
@@ -52,7 +55,10 @@ FULL = Document(
 def put(storage: Storage, document: Document, generation: int = 1) -> int:
     with storage.writing() as writing:
         return writing.put_document(
-            document, generation, Sizes(1, 2, 3), [Defined("XQ", "exquisite pain", "xq", "e p")]
+            pack(document),
+            generation,
+            Sizes(1, 2, 3),
+            [Defined("XQ", "exquisite pain", "xq", "e p")],
         )
 
 
@@ -68,21 +74,91 @@ def test_a_document_comes_back_whole(tmp_path: Path) -> None:
     assert storage.check() == []
 
 
-@settings(max_examples=40)
+anything = st.text(st.characters(exclude_categories=("Cs",)), max_size=80)
+place = st.integers(0, 80)
+spans = st.builds(Span, place, place)
+
+
+@settings(max_examples=60)
 @given(
-    st.text(st.characters(exclude_categories=("Cs",)), max_size=80),
-    st.lists(st.tuples(st.integers(0, 80), st.integers(0, 80), st.text(max_size=5)), max_size=6),
+    anything,
+    st.lists(st.tuples(place, place, anything, st.none() | anything), max_size=6),
+    st.lists(st.builds(Section, anything, place, place, anything), max_size=3),
+    st.lists(spans, max_size=3),
+    st.booleans(),
 )
-def test_any_document_is_packed_without_loss(text: str, spans: list[tuple[int, int, str]]) -> None:
+def test_any_document_is_packed_without_loss(
+    text: str,
+    told: list[tuple[int, int, str, str | None]],
+    sections: list[Section],
+    marks: list[Span],
+    plain: bool,
+) -> None:
     document = Document(
         key="k",
         text=text,
-        sentences=tuple(
-            Sentence(number, start, end, name) for number, (start, end, name) in enumerate(spans)
-        ),
+        reference=Reference(title=text or None, authors=(Person(text),)),
+        sections=tuple(sections),
+        sentences=tuple(Sentence(number, *one) for number, one in enumerate(told)),
+        citation_marks=tuple(marks),
+        path="/p",
+        format="text",
     )
-    assert len(pack(document)) == len(COLUMNS.split(","))
-    assert unpack(pack(document)) == document
+    learnt = learn([text, text, text, "pain and relief"])
+    packed = pack(document, learnt, plain=plain)
+    assert unpack(packed.key, packed.path, packed.content) == document
+    assert reference_of(packed_reference(packed.content)) == document.reference
+    assert packed.digest.hex() == document.digest
+
+
+def test_what_is_packed_is_small_and_long_references_come_back() -> None:
+    text = "Pain was relieved in patients with fibromyalgia. " * 4000
+    ends = range(48, len(text), 49)
+    document = Document(
+        key="k",
+        text=text,
+        reference=Reference(authors=tuple(Person(f"Name{n}", "Ä") for n in range(400))),
+        sentences=tuple(Sentence(n, end - 48, end, "BODY") for n, end in enumerate(ends)),
+    )
+    packed = pack(document)
+    assert len(packed.content) < 12_000
+    assert unpack("k", "", packed.content) == document
+    assert reference_of(packed_reference(packed.content)) == document.reference
+
+
+def test_what_was_learnt_makes_documents_smaller_and_is_found_when_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [f"Zorbane {n} fuvavomor tangetiku rinkanpu {n} kinnigu lapepan." for n in range(9)]
+    reader = Storage(tmp_path, create=True)
+    storage = Storage(tmp_path)
+    assert storage.learnt() == b""
+    learnt = learn(texts)
+    document = replace(FULL, text=texts[0])
+    packed = pack(document, learnt)
+    assert len(packed.content) < len(pack(document).content) - 20
+    with storage.writing() as writing:
+        writing.put_dictionary(learnt)
+        number = writing.put_document(packed, 1, Sizes(1, 2, 3))
+    assert storage.learnt() == learnt
+    monkeypatch.setattr("search.storage.dictionaries._learnt", {})
+    assert not is_readable(packed.content)
+    assert reader.document(number) == document
+    assert is_readable(packed.content)
+    monkeypatch.setattr("search.storage.dictionaries._learnt", {})
+    assert storage.references() == [("smith-2009", FULL.reference)]
+
+
+@pytest.mark.parametrize("harm", [lambda whole: whole[:-9], lambda whole: whole[:20] + b"\xff" * 9])
+def test_a_damaged_document_is_told_in_a_sentence(harm: Callable[[bytes], bytes]) -> None:
+    content = pack(replace(FULL, text="Pain was relieved. " * 9)).content
+    with pytest.raises(LibraryError, match="is damaged"):
+        unpack("k", "", harm(content))
+
+
+def test_what_libraries_are_packed_by_never_changes() -> None:
+    known = "e2f7cedeefd797571c8ed1a633304d9f681092496ff5edea9b07f0bab68c1e05"
+    assert sha256(common()).hexdigest() == known
 
 
 def test_numbers_are_never_used_twice_and_removals_are_remembered(tmp_path: Path) -> None:
@@ -103,7 +179,7 @@ def test_a_failed_transaction_keeps_nothing(tmp_path: Path) -> None:
 
     def fail() -> None:
         with storage.writing() as writing:
-            writing.put_document(FULL, 1, Sizes(1, 2, 3))
+            writing.put_document(pack(FULL), 1, Sizes(1, 2, 3))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -116,7 +192,7 @@ def test_a_failed_transaction_keeps_nothing(tmp_path: Path) -> None:
 def test_readers_in_other_threads_see_whole_batches_only(tmp_path: Path) -> None:
     storage = Storage(tmp_path, create=True)
     with ThreadPoolExecutor(4) as pool, storage.writing() as writing:
-        writing.put_document(FULL, 1, Sizes(1, 2, 3))
+        writing.put_document(pack(FULL), 1, Sizes(1, 2, 3))
         assert [pool.submit(storage.keys).result() for _ in range(8)] == [[]] * 8
     assert storage.keys() == ["smith-2009"]
 
@@ -128,9 +204,10 @@ def test_files_and_sources(tmp_path: Path) -> None:
     other = Source("/b", "q", "d" * 64, 0, 0, Reference(title="Pain", pmid="7"), "ris")
     with storage.writing() as writing:
         writing.put_source(number, own)
-    assert storage.files() == [FileRecord("/a", -1, 0, "", "text")]
+    unread = FileRecord("/x/smith.txt", -1, 0, "", "text")
+    assert storage.files() == [FileRecord("/a", -1, 0, "", "text"), unread]
     with storage.writing() as writing:
-        writing.put_file(FileRecord("/a", 3, 4, "d", "text"))
+        writing.put_file(FileRecord("/a", 3, 4, "d" * 64, "text"))
         writing.put_source(number, other)
     assert storage.sources_of(number) == [own, other]
     assert storage.sources("/b") == [(number, "smith-2009", "q")]
@@ -168,16 +245,18 @@ def test_candidates_are_found_by_text_identifier_or_title(tmp_path: Path) -> Non
     with storage.writing() as writing:
         reference = replace(FULL.reference, pmcid="PMC1")
         number = writing.put_document(
-            replace(FULL, reference=reference), 1, Sizes(1, 2, 3), title_form=-5
+            pack(replace(FULL, reference=reference)), 1, Sizes(1, 2, 3), title_form=-5
         )
         writing.put_source(number, Source("/b", "q", "e" * 64, 0, 0, Reference(), "ris"))
     found = Candidate(number, "smith-2009", reference)
-    for asked in (Reference(doi="10.1/x"), Reference(pmid="7"), Reference(pmcid="PMC1")):
-        assert storage.candidates("other", asked, None) == [found]
-    assert storage.candidates("other", Reference(), -5) == [found]
-    assert storage.candidates("other", Reference(), None) == []
+    other = pack(Document("k", "other"))
+    assert storage.candidates(other, None) == []
+    for known in ({"doi": "10.1/x"}, {"pmid": "7"}, {"pmcid": "PMC1"}):
+        assert storage.candidates(replace(other, **known), None) == [found]
+    assert storage.candidates(other, -5) == [found]
     for digest in (FULL.digest, "e" * 64):
-        assert storage.candidates(digest, Reference(), None) == [replace(found, same_text=True)]
+        same = replace(other, digest=bytes.fromhex(digest))
+        assert storage.candidates(same, None) == [replace(found, same_text=True)]
     assert storage.candidate(number) == found
 
 
@@ -191,7 +270,7 @@ def test_what_cites_what_is_known_by_identifier_or_title(tmp_path: Path) -> None
         Cited("10.1/other", None, 7),
     )
     with storage.writing() as writing:
-        citing = writing.put_document(replace(FULL, key="citing"), 1, sizes, cited=works)
+        citing = writing.put_document(pack(replace(FULL, key="citing")), 1, sizes, cited=works)
         other = replace(FULL.reference, doi=None, pmid="8")
         for key, reference, form in (
             ("by-doi", replace(FULL.reference, pmid=None), None),
@@ -200,7 +279,7 @@ def test_what_cites_what_is_known_by_identifier_or_title(tmp_path: Path) -> None
             ("not-by-title", Reference(doi="10.1/one"), 7),
         ):
             writing.put_document(
-                replace(FULL, key=key, reference=reference), 1, sizes, title_form=form
+                pack(replace(FULL, key=key, reference=reference)), 1, sizes, title_form=form
             )
     assert storage.cites(citing) == ["by-doi", "by-pmid", "by-title"]
     number = storage.number_of("by-title")
@@ -225,7 +304,7 @@ def test_attachments_lead_to_the_documents_of_their_records(tmp_path: Path) -> N
     storage = Storage(tmp_path, create=True)
     number = put(storage, FULL)
     with storage.writing() as writing:
-        writing.put_source(number, Source("/r.bib", "p", "d", 0, 0, Reference(), "bibtex"))
+        writing.put_source(number, Source("/r.bib", "p", "d" * 64, 0, 0, Reference(), "bibtex"))
         writing.put_attachments("/r.bib", "p", ["/x.pdf", "/y.pdf"])
     assert storage.attached_to("/x.pdf") == [(number, "smith-2009")]
     assert storage.attachments() == [("/r.bib", "/x.pdf"), ("/r.bib", "/y.pdf")]

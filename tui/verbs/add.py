@@ -252,12 +252,18 @@ class ProgressLine:
         self._next = self._began + _INTERVAL
 
     def show(self, progress: Progress) -> None:
-        """Draw the line anew, if it is time."""
+        """Draw how far adding is, if it is time."""
+        self._draw(lambda seconds, width: progress_text(progress, seconds, width))
+
+    def show_documents(self, done: int, total: int) -> None:
+        """Draw how many documents are done, if it is time."""
+        self._draw(lambda _, width: f"{done:,}/{total:,} documents"[:width])
+
+    def _draw(self, line: Callable[[float, int], str]) -> None:
         now = time.monotonic()
         if self._watched and now >= self._next:
             columns = min(shutil.get_terminal_size().columns, _WIDEST)
-            line = progress_text(progress, now - self._began, columns - 1)
-            click.echo(f"\r{line}\x1b[K", err=True, nl=False)
+            click.echo(f"\r{line(now - self._began, columns - 1)}\x1b[K", err=True, nl=False)
             self._next = now + _INTERVAL
 
     def clear(self) -> None:

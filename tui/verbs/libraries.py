@@ -94,9 +94,19 @@ def check(name: str | None) -> None:
 @library.command(examples=("flori library rebuild fibro",))
 @_NAME
 def rebuild(name: str | None) -> None:
-    """Make the index anew from the documents that are stored."""
-    with opened(name, remember=False) as rebuilt:
-        rebuilt.rebuild()
+    """Make the index anew from the documents that are stored.
+
+    Ctrl+C ends it at a commit; run it again to go on.
+    """
+    from tui.verbs.add import ProgressLine, interruptible
+
+    line = ProgressLine()
+    with opened(name, remember=False) as rebuilt, interruptible() as interruption:
+        whole = rebuilt.rebuild(line.show_documents, lambda: interruption.came)
+        line.clear()
+    if not whole:
+        message("Stopped; the old index is in use. Run it again to go on.")
+        leave(ExitCode.INTERRUPTED)
     message(f"{rebuilt.name}: the index is made anew.")
 
 
