@@ -24,7 +24,7 @@ from search.documents import Document
 from search.folders import libraries_folder, state_folder
 from search.index import view
 from search.index.embedded import EmbeddedEngine
-from search.index.engine import EngineError
+from search.index.engine import Collection, EngineError
 from search.index.ranking import PLAIN
 from search.library import (
     Library,
@@ -428,6 +428,32 @@ def test_a_rebuild_that_fails_keeps_the_old_index(
     library.rebuild()
     assert library.check() == []
     assert {path.name for path in library.folder.iterdir() if path.is_dir()} == {"index"}
+
+
+def test_what_fails_between_batches_is_no_fault_of_the_file(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = tmp_path / "cats.jsonl"
+    records.write_text(
+        "".join(json.dumps({"_id": f"c{n}", "text": f"Cat {n} purrs."}) + "\n" for n in range(9))
+    )
+
+    faults = [EngineError("the disk is full")]
+    commit = EmbeddedEngine.commit
+
+    def fail_once(self: EmbeddedEngine, generation: int, collection: Collection) -> None:
+        if faults:
+            raise faults.pop()
+        commit(self, generation, collection)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("search.adding.addition._BATCH_DOCUMENTS", 2)
+        patched.setattr(EmbeddedEngine, "commit", fail_once)
+        with pytest.raises(LibraryError, match="the disk is full"):
+            library.add(records)
+    report = library.add(records)
+    assert (report.failures, library.check()) == ((), [])
+    assert {"c0", "c8"} <= set(library.keys())
 
 
 def test_a_read_only_library_answers_and_cannot_be_added_to(

@@ -7,7 +7,7 @@ kill leaves between the two is made good by `search.adding.catching_up`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 
@@ -270,21 +270,16 @@ class Addition:
         """Read a new or changed file into the batch; False when cancelled within."""
         batches, place, documents = self._batches, len(self._batch), self._documents
         characters = 0
-        try:
-            for one in read_ahead or read_prepared(file.path, self._read, learnt=self._learnt):
-                if self._stop():
-                    return False
-                file.format = one.format or file.format
-                characters += one.characters
-                self._take_document(file, one)
-                if monotonic() - self._told_at >= _TOLD_SECONDS:
-                    self._show(file.path, characters)
-            kept: FileRecord | None = FileRecord(
-                record.path, record.size, record.mtime_ns, record.digest, file.format
-            )
-        except Exception as error:
-            file.failure = why(file.path, error)
-            kept = None
+        reading = iter(read_ahead or read_prepared(file.path, self._read, learnt=self._learnt))
+        while (one := _next(reading, file)) is not None:
+            if self._stop():
+                return False
+            file.format = one.format or file.format
+            characters += one.characters
+            self._take_document(file, one)
+            if monotonic() - self._told_at >= _TOLD_SECONDS:
+                self._show(file.path, characters)
+        kept = None if file.failure else replace(record, format=file.format)
         if self._changed_since(record):
             if not retried and batches == self._batches:
                 # Nothing of it was kept yet: it is taken from its beginning, as it is now.
@@ -382,3 +377,12 @@ class Addition:
         self._engine.commit(changes.generation, Collection(*self._storage.totals()))
         with self._storage.writing() as writing:
             writing.forget_removed(changes.generation)
+
+
+def _next(documents: Iterator[Prepared], file: FileTally) -> Prepared | None:
+    """Return the next document of a file; none at its end, or where its reader gives it up."""
+    try:
+        return next(documents, None)
+    except Exception as error:
+        file.failure = why(file.path, error)
+        return None

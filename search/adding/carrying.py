@@ -15,6 +15,7 @@ from search.index.engine import DocumentEntry, SentenceEntry
 from search.storage.lookups import Cited, Defined, Sizes
 from search.storage.packing import Packed
 
+_ENTRY = ("key", "title", "authors", "journal", "year", "types", "contents")
 _PACKED = tuple(one.name for one in fields(Packed))
 _PREPARED = tuple(one.name for one in fields(Prepared) if one.name != "ready")
 
@@ -34,7 +35,15 @@ def _row(one: Prepared) -> tuple[Any, ...]:
     return (
         [getattr(ready.packed, name) for name in _PACKED],
         [(each.number, each.terms, each.section, each.role) for each in entry.sentences],
-        (entry.key, entry.title, entry.authors, entry.journal, entry.year, entry.types),
+        (
+            entry.key,
+            entry.title,
+            entry.authors,
+            entry.journal,
+            entry.year,
+            entry.types,
+            entry.contents,
+        ),
         astuple(ready.sizes),
         [astuple(each) for each in ready.abbreviations],
         ready.title_form,
@@ -47,16 +56,10 @@ def _row(one: Prepared) -> tuple[Any, ...]:
 
 def _prepared(row: tuple[Any, ...]) -> Prepared:
     kept, sentences, about, sizes, defined, form, cited, named, retracted, rest = row
-    key, title, authors, journal, year, types = about
     entry = DocumentEntry(
-        0,
-        key,
-        tuple([SentenceEntry(*each) for each in sentences]),
-        title,
-        authors,
-        journal,
-        year,
-        types,
+        document=0,
+        sentences=tuple([SentenceEntry(*each) for each in sentences]),
+        **dict(zip(_ENTRY, about, strict=True)),
     )
     ready = Ready(
         Packed(*kept),

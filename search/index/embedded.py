@@ -347,6 +347,6 @@ def _of_document(entry: DocumentEntry) -> dict[str, object]:
         "author": " ".join(entry.authors),
         "journal": " ".join(entry.journal),
         "terms": " ".join(ranked),
-        "contents": stored(entry.sentences),
+        "contents": entry.contents or stored(entry.sentences),
         "length": len(ranked),
     }

@@ -78,6 +78,8 @@ class DocumentEntry:
     year: int | None = None
     types: tuple[str, ...] = ()
     """The CSL item type, and the normalised words of the genres."""
+    contents: bytes = b""
+    """The sentences as `search.index.contents` stores them, where that was made beforehand."""
 
 
 @dataclass(frozen=True, slots=True)

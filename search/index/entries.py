@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from search.analysis.terms import joined_terms, normalise
 from search.documents import Document, Sentence
+from search.index.contents import stored
 from search.index.engine import HEADING, DocumentEntry, SentenceEntry, index_terms
 from search.index.kinds import kind_of
 
@@ -33,6 +34,7 @@ def index_entry(document: Document, number: int) -> DocumentEntry:
         journal=tuple(normalise(reference.container or "").split()),
         year=reference.year,
         types=_types(document),
+        contents=stored(sentences),
     )
 
 
