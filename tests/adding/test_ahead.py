@@ -148,6 +148,7 @@ def test_no_file_is_read_where_a_fault_would_end_the_addition(
     def crash(path: str, *_: object, **__: object) -> Iterator[Prepared]:
         assert not Path(path).stat().st_size, "only an empty file may be looked at in this process"
         yield from ()
+        raise ValueError
 
     monkeypatch.setattr(addition, "read_prepared", crash)
     library = Library.open(tmp_path / "lib", create=True)
