@@ -655,6 +655,18 @@ def test_library_tells_what_there_is(run: Flori, library: str) -> None:
     assert (check.exit_code, check.stdout) == (0, "")
 
 
+def test_a_library_of_a_former_version_is_brought_up_to_date_once(run: Flori, library: str) -> None:
+    folder = Path(json.loads(run("library", "info", library, "--json").stdout)["folder"])
+    before = run("search", "copper glow", "--json").stdout
+    index = sorted(path.stat().st_ino for path in (folder / "index").rglob("*.store"))
+    (folder / "VERSION").write_text("2\n")
+    first, second = (run("search", "copper glow", "--json") for _ in range(2))
+    assert "present format, once" in first.stderr
+    assert (folder / "VERSION").read_text() != "2\n"
+    assert index != sorted(path.stat().st_ino for path in (folder / "index").rglob("*.store"))
+    assert (first.stdout, second.stdout, second.stderr) == (before, before, "")
+
+
 def test_library_rebuild_gives_the_same_answers(run: Flori, library: str) -> None:
     before = run("search", "-l", library, "copper glow", "--json").stdout
     assert run("library", "rebuild", library).exit_code == 0

@@ -41,7 +41,7 @@ def refuse_newer(folder: Path, version: int) -> None:
         )
 
 
-def _version_told(folder: Path) -> int:
+def version_told(folder: Path) -> int:
     """Return the version that the folder's VERSION file tells; 0 where it tells none."""
     with suppress(OSError, ValueError):
         return int((folder / VERSION_NAME).read_text(encoding="ascii").strip())
@@ -67,7 +67,7 @@ class Storage(Lookups):
             raise LibraryError(
                 f"{folder}: there is no library here; make one with: flori add PATH -l {folder}"
             )
-        refuse_newer(folder, _version_told(folder))
+        refuse_newer(folder, version_told(folder))
         if self._is_lost(folder, create=create):
             raise LibraryError(
                 f"{self.path}: the file is empty, so its documents are lost; restore it from a "
@@ -127,7 +127,7 @@ class Storage(Lookups):
             self._writer.execute("COMMIT")
             if version:
                 self._give_back_room()
-        if _version_told(folder) < SCHEMA_VERSION:
+        if version_told(folder) < SCHEMA_VERSION:
             write_atomically(folder / VERSION_NAME, f"{SCHEMA_VERSION}\n".encode())
 
     def _give_back_room(self) -> None:

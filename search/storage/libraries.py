@@ -10,8 +10,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from search.errors import LibraryError
-from search.folders import expanded, libraries_folder, make_private, state_folder
-from search.storage.database import FILE_NAME, Storage
+from search.folders import expanded, is_writable, libraries_folder, make_private, state_folder
+from search.storage.database import FILE_NAME, Storage, version_told
+from search.storage.schema import SCHEMA_VERSION
 from search.storage.starter import STARTER
 
 _NAME = re.compile(r"[^\W_][\w.-]{0,63}")
@@ -54,6 +55,12 @@ def _last_used() -> str | None:
         if kept and (locate(kept)[0] / FILE_NAME).exists():
             return kept
     return None
+
+
+def is_former(location: str | Path | None) -> bool:
+    """Tell whether a former version of the program made a library, which opening it changes."""
+    folder, _ = locate(location)
+    return 0 < version_told(folder) < SCHEMA_VERSION and is_writable(folder)
 
 
 def locate(location: str | Path | None) -> tuple[Path, str]:

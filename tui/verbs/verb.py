@@ -245,14 +245,31 @@ def opened(
     With ``remember`` it is the one that is used where the next command line names none.
     """
     from search.library import Library, remember_last
+    from search.storage.libraries import is_former
 
-    library = Library.open(location or library_location(), create=create)
+    chosen = location or library_location()
+    former = is_former(chosen)
+    if former:
+        message("Bringing this library to the present format, once; a large one takes minutes.")
+    library = Library.open(chosen, create=create)
     try:
+        if former:
+            _make_index_anew(library)
         if remember:
             remember_last(library)
         yield library
     finally:
         library.close()
+
+
+def _make_index_anew(library: Library) -> None:
+    """Make the index of the present format, which would otherwise be made at the first question."""
+    from tui.verbs.add import ProgressLine, interruptible
+
+    line = ProgressLine()
+    with interruptible() as interruption:
+        library.rebuild(line.show_documents, lambda: interruption.came)
+    line.clear()
 
 
 def on_terminal() -> bool:
