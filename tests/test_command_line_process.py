@@ -16,7 +16,7 @@ import pytest
 
 FLORI = [sys.executable, "-c", "from tui.cli import main; main()"]
 ROOT = Path(__file__).parent.parent
-START_CPU = 0.15
+MOST_MODULES = 300
 """Seconds of CPU for ``flori --help``."""
 
 
@@ -87,28 +87,26 @@ def shelf(tmp_path: Path) -> str:
     return "shelf"
 
 
-def test_help_costs_little_and_loads_nothing_heavy() -> None:
+def test_help_loads_little_and_nothing_heavy() -> None:
     program = (
-        "import sys, time\n"
+        "import sys\n"
         "sys.argv = ['flori', '--help']\n"
         "from tui.cli import main\n"
         "try:\n    main()\n"
         "except SystemExit: pass\n"
-        "print(time.process_time(), *sys.modules, file=sys.stderr)\n"
+        "print(*sys.modules, file=sys.stderr)\n"
     )
-    runs = [
-        subprocess.run(
-            [sys.executable, "-c", program],
-            capture_output=True,
-            text=True,
-            check=True,
-            env=environment(),
-        )
-        for _ in range(3)
-    ]
-    costs, modules = zip(*(run.stderr.split(" ", 1) for run in runs), strict=True)
-    assert min(map(float, costs)) <= START_CPU
-    assert not {"textual", "nltk", "numpy", "tantivy", "selectolax"} & set(modules[0].split())
+    run = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment(),
+    )
+    modules = set(run.stderr.split())
+    assert not {"textual", "rich", "nltk", "numpy", "tantivy", "selectolax"} & modules
+    # Help in 0.15 s of CPU: what is loaded is what it costs.
+    assert len(modules) <= MOST_MODULES
 
 
 def test_version() -> None:
