@@ -17,7 +17,7 @@ import pytest
 FLORI = [sys.executable, "-c", "from tui.cli import main; main()"]
 ROOT = Path(__file__).parent.parent
 MOST_MODULES = 300
-"""Seconds of CPU for ``flori --help``."""
+"""That ``flori --help`` may load; it loads some two hundred."""
 
 
 def flori(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
