@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import sys
 from typing import Literal
@@ -33,8 +34,6 @@ from tui.panes.notes import NotesPane
 from tui.panes.pane import Pane
 from tui.panes.reader import ReaderPane
 from tui.panes.search import Prompt, SearchPane
-from tui.popups.help import HelpScreen
-from tui.popups.palette import open_palette
 from tui.session import Session, load_session, save_session
 from tui.settings import load_settings
 from tui.terminal import TerminalApp
@@ -129,6 +128,9 @@ class Desk(TerminalApp[None]):
             self.prompt.value = self._session.draft
         self.focus_place(PROMPT)
         self.call_after_refresh(self._restore)
+        # What is there by now stays until the end: the garbage collector, which would look at all
+        # of it every few questions, passes it by.
+        self.call_after_refresh(gc.freeze)
         self.keeping.begin()
         self.tour.begin_once(asked=bool(self.search_pane.turns))
         self.set_interval(SAVE_PLACE, self._save_place_if_changed)
@@ -297,10 +299,14 @@ class Desk(TerminalApp[None]):
 
     async def open_palette(self, typed: str = "") -> None:
         """List the commands and run the one that is chosen."""
+        from tui.popups.palette import open_palette
+
         await open_palette(self, self._keys, typed)
 
     async def open_help(self, wanted: str = "") -> None:
         """Show the help, or what of it holds some words."""
+        from tui.popups.help import HelpScreen
+
         await self.push_screen(HelpScreen(self._keys, wanted))
 
     def on_key(self, event: Key) -> None:

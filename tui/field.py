@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from textual import events
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 
@@ -10,8 +12,12 @@ class Field(Input):
     """An Input for slow lines, where many keys arrive at once.
 
     Textual's own lets keys that are no characters (Backspace, Ctrl+U, Enter) climb to the App and
-    come back: by then the characters typed after them stand in the line already.
+    come back: by then the characters typed after them stand in the line already. It also lays
+    the whole screen out anew for each letter, though a line of the desk never changes its size.
     """
+
+    virtual_size = Reactive(Size(0, 0), layout=False)
+    """The size of what is typed."""
 
     async def _on_key(self, event: events.Key) -> None:
         """Type, or do at once what the key does."""

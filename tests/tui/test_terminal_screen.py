@@ -84,6 +84,40 @@ def test_many_frames_show_what_one_full_frame_shows(
         assert shadow.frame(cursor) == ""
 
 
+class CellByCell(ShadowScreen):
+    """Writes every cell by itself."""
+
+    def _write_on(self, out: list[str], changed: list[int], at: int, y: int) -> int:
+        return changed[at] + 1
+
+
+LONG_RUNS = st.lists(
+    st.tuples(
+        st.lists(st.sampled_from([*CLUSTERS, "word", " " * 11]), max_size=9).map("".join),
+        st.sampled_from(PENS),
+    ),
+    max_size=4,
+)
+LONG_FRAMES = st.lists(
+    st.lists(st.tuples(st.integers(-4, 60), st.integers(-1, HEIGHT), LONG_RUNS), max_size=4),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(LONG_FRAMES, CAPABILITIES)
+@settings(max_examples=120, deadline=None)
+def test_writing_in_runs_sends_what_cell_by_cell_would(
+    frames: list[list[tuple[int, int, list[tuple[str, str]]]]], capabilities: Capabilities
+) -> None:
+    one, other = ShadowScreen(60, HEIGHT, capabilities), CellByCell(60, HEIGHT, capabilities)
+    for paints in frames:
+        for x, y, runs in paints:
+            one.paint(x, y, runs)
+            other.paint(x, y, runs)
+        assert one.frame() == other.frame()
+
+
 def painted(*runs: tuple[str, str], capabilities: Capabilities = Capabilities()) -> str:  # noqa: B008
     """Return the frame that these runs cause on an empty, known screen."""
     shadow = ShadowScreen(WIDTH, HEIGHT, capabilities)

@@ -10,13 +10,10 @@ from typing import TYPE_CHECKING
 from search.library import UnknownKeyError
 from search.query.answer import Answer, nearest_question
 from search.query.conversation import Turn
-from search.query.follow_up import FollowUp, follow_up
-from search.query.interpretation import explicit
-from search.query.similar import question_like
 from tui.commands import PROMPT, READER
-from tui.popups.why import WhyScreen
 
 if TYPE_CHECKING:
+    from search.query.follow_up import FollowUp
     from tui.app import Desk
 
 _log = logging.getLogger(__name__)
@@ -41,6 +38,8 @@ class Asking:
 
     def resolve(self, before: str, typed: str) -> FollowUp | None:
         """Tell what words mean that follow a question. For a worker."""
+        from search.query.follow_up import follow_up
+
         document = self._desk.reader.document
         return follow_up(
             before, typed, document=document.key if document else "", key_of=self._key_of
@@ -82,6 +81,8 @@ class Asking:
 
     async def like_this(self) -> None:
         """Ask for sentences like the one under the cursor."""
+        from search.query.similar import question_like
+
         desk = self._desk
         if desk.place == READER:
             document = desk.reader.document
@@ -101,12 +102,16 @@ class Asking:
 
     def edit_understood(self) -> None:
         """Put the question, as it was understood, into the prompt."""
+        from search.query.interpretation import explicit
+
         turn = self._turn
         if turn is not None:
             self._desk.edit(explicit(turn.answer.query))
 
     async def why(self) -> None:
         """Show what the score of the sentence under the cursor is made of."""
+        from tui.popups.why import WhyScreen
+
         desk = self._desk
         chosen = desk.search_pane.chosen
         if chosen is None:

@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING
 
 from search.notes.checking import check
 from search.notes.choosing import Choice as Wanted
-from search.notes.evidence import Evidence, evidence
 from search.notes.judging import COLOURS, VERDICTS, completed, questions, verdict_on
 from search.notes.note import Note
 from tui.commands import NOTES
 from tui.editor import run_editor
-from tui.popups.evidence import EvidenceScreen
 from tui.popups.line_input import LineInput
 from tui.popups.picker import Choice, Chosen, Picker
 from tui.popups.popup import show
 
 if TYPE_CHECKING:
+    from search.notes.evidence import Evidence
     from tui.app import Desk
     from tui.doing.keeping import Ask, Keeping, Take
 
@@ -141,6 +140,10 @@ class Judging:
     async def _open_evidence(self, question: str) -> None:
         desk = self._desk
         notes = Wanted(question=question).of(self._keeping.notes)
+
+        # Not before the first picture: tables and pages of notes come with it.
+        from search.notes.evidence import evidence
+        from tui.popups.evidence import EvidenceScreen
 
         def look_up() -> Evidence:
             return evidence(check(notes, desk.reading.document_or_none), question)

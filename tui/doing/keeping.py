@@ -108,7 +108,7 @@ class Keeping:
         self._desk.notes_pane.show_notes(notes)
         if chosen:
             self._desk.notes_pane.reveal_note(chosen)
-        self._desk.search_pane.show_turns()
+        self._desk.search_pane.show_kept()
         self.mark_kept()
         if message:
             self._desk.say(message)

@@ -9,13 +9,9 @@ from typing import TYPE_CHECKING
 
 from search.errors import NoteError
 from search.notes.checking import Checked, check
-from search.notes.export import drifted, in_the_way, write_export
 from search.notes.note import Note
-from search.notes.pages.sheet import locator
 from search.notes.store import new_note
-from search.notes.styles import format_references
 from tui.commands import NOTES
-from tui.exporting import format_of, quoted
 from tui.popups.line_input import LineInput
 from tui.popups.popup import show
 
@@ -48,6 +44,8 @@ class Leaving:
             self._keeping.later(copy)
 
     def _copy_quotation(self, note: Note) -> None:
+        from search.notes.pages.sheet import locator
+
         place = locator(note.page, "")
         cited = f"{note.citation}, {place}" if place else note.citation
         self._copy(f"“{' '.join(note.quote.split())}” ({cited})")
@@ -68,6 +66,8 @@ class Leaving:
         return passage.key if passage else ""
 
     def _copy_reference(self, key: str, style: str) -> None:
+        from search.notes.styles import format_references
+
         reference = self._desk.library.show(key).reference
         self._copy("\n".join(format_references([(key, reference)], style)))
 
@@ -95,6 +95,8 @@ class Leaving:
             return
 
         def hits() -> Sequence[Note]:
+            from tui.exporting import quoted
+
             return quoted(turns)
 
         name = f"{self._desk.library.name}-conversation.md"
@@ -115,6 +117,10 @@ class Leaving:
     async def _export(
         self, typed: str, notes: Callable[[], Sequence[Note]], title: str, by: str
     ) -> None:
+        # Not before the first picture: all that notes can be written as comes with it.
+        from search.notes.export import drifted, in_the_way, write_export
+        from tui.exporting import format_of
+
         path = Path(os.path.expanduser(typed)).absolute()  # noqa: PTH111 (never fails)
         try:
             form = format_of(path)

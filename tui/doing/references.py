@@ -11,14 +11,14 @@ from unicodedata import normalize
 
 from search.documents import Document, Reference, Span, short_citation
 from search.inert import one_line
-from search.ingest.citations import Citations
-from search.ingest.cited_work import CitedWork
 from search.query.parser import Query
 from tui.commands import READER
 from tui.popups.picker import Choice, Chosen, Picker
 from tui.popups.popup import show
 
 if TYPE_CHECKING:
+    from search.ingest.citations import Citations
+    from search.ingest.cited_work import CitedWork
     from tui.app import Desk
 
 _MOST_PLACES = 100
@@ -86,7 +86,7 @@ class References:
         if document is None:
             desk.say("There is no document in the reader.")
             return
-        citations = self._citations_of(document)
+        citations = await asyncio.to_thread(self._citations_of, document)
         works = await asyncio.to_thread(lambda: citations.works)
         if not works:
             desk.say("No reference list could be read in this document.")
@@ -105,6 +105,9 @@ class References:
             await self._choose_entry(document, works, entries)
 
     def _citations_of(self, document: Document) -> Citations:
+        """Return what a document cites. For a thread: the readers of files come with it."""
+        from search.ingest.citations import Citations
+
         if self._citations is None or self._citations.document is not document:
             self._citations = Citations(document)
         return self._citations

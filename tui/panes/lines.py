@@ -9,16 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.events import MouseScrollDown, MouseScrollUp
-from textual.geometry import Region
+from textual._styles_cache import StylesCache
+from textual.events import (
+    Blur,
+    DescendantBlur,
+    DescendantFocus,
+    Focus,
+    MouseScrollDown,
+    MouseScrollUp,
+)
+from textual.geometry import Region, Size, Spacing
 from textual.strip import Strip
 from textual.widget import Widget
 
 from search.documents import Span
+from tui.panes.wrapping import surely_single
+
+if TYPE_CHECKING:
+    from textual.color import Color
+    from textual.css.styles import StylesBase
 
 BAR = "▌"
 """Stands in the gutter beside the lines that the cursor is on."""
@@ -75,6 +88,28 @@ def shortened(rows: list[Row], most: int, width: int) -> list[Row]:
     return [*rows[: most - 1], replace(last, text=text + " …")]
 
 
+class _BareLines(StylesCache):
+    """Keeps the lines of a view as the view draws them: it has no border and no padding.
+
+    A private part of Textual 8.2, like those that `tui.terminal` relies on.
+    """
+
+    def render_line(
+        self,
+        styles: StylesBase,
+        y: int,
+        size: Size,
+        content_size: Size,
+        padding: Spacing,
+        base_background: Color,
+        background: Color,
+        render_content_line: Callable[[int], Strip],
+        *_: object,
+    ) -> Strip:
+        """Return a line."""
+        return render_content_line(y)
+
+
 class LineView(Widget, can_focus=True):
     """Rows of text with a cursor that moves from item to item."""
 
@@ -98,6 +133,7 @@ class LineView(Widget, can_focus=True):
     def __init__(self, *, id: str, rows: Callable[[int], Sequence[Row]] | None = None) -> None:
         """Make a view of what ``rows`` returns for a width in cells."""
         super().__init__(id=id)
+        self._styles_cache = _BareLines()
         self._make_rows = rows
         self._laid_out_for = 0
         self._rows: Sequence[Row] = ()
@@ -107,6 +143,23 @@ class LineView(Widget, can_focus=True):
         self.cursor: int | None = None
         """The item that the cursor stands on."""
         self._styles: dict[str, Style] = {}
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Do nothing: a view looks the same in focus, so no styles need be found anew."""
+
+    def _on_focus(self, event: Focus) -> None:
+        """Take the focus, without drawing all lines again."""
+        event.prevent_default()
+        self.has_focus = True
+        if self.parent is not None:
+            self.parent.post_message(DescendantFocus(self))
+
+    def _on_blur(self, event: Blur) -> None:
+        """Lose the focus, without drawing all lines again."""
+        event.prevent_default()
+        self.has_focus = False
+        if self.parent is not None:
+            self.parent.post_message(DescendantBlur(self))
 
     def notify_style_update(self) -> None:
         """Forget the styles of the theme before."""
@@ -236,7 +289,7 @@ class LineView(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen."""
         row_number = y + self.top
-        width = self.size.width
+        width = self._laid_out_for or self.size.width
         if row_number >= self.row_count:
             return Strip.blank(width, self.look("text"))
         row = self.row_at(row_number)
@@ -245,4 +298,10 @@ class LineView(Widget, can_focus=True):
         sign_style = self.look("bar" if sign == BAR else "sign")
         pieces = [Segment(sign, sign_style), Segment(" ", base)]
         pieces += segments(row.text, base, ((span, self.look(name)) for span, name in row.marks))
+        blanks = width - GUTTER - len(row.text)
+        if blanks >= 0 and surely_single(row.text):  # as signs are
+            # Not measured cell by cell: that would take longer than all the rest.
+            if blanks:
+                pieces.append(Segment(" " * blanks, base))
+            return Strip(pieces, width)
         return Strip(pieces).adjust_cell_length(width, base)

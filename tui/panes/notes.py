@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -16,18 +17,22 @@ from search.notes.note import Note
 from search.notes.rewording import Difference
 from tui.commands import NOTES, bindings
 from tui.explaining import telling
-from tui.panes.lines import LineView, Row, shortened
+from tui.panes.blocks import Block, BlockView
+from tui.panes.lines import Row, shortened
 from tui.panes.pane import Pane, TitleLine
 from tui.panes.wrapping import wrap
 
 QUOTE_LINES = 4
 """Lines of a quotation that the sidebar shows."""
 
+_NOTE_GUESS = 6
+"""Rows that a note takes, roughly."""
+
 EMPTY = ("Nothing kept yet.", "", "s keeps the sentence under the cursor, with its citation.")
 NONE_FITS = ("No note holds what you typed.", "", "f changes it; Esc shows all notes.")
 
 
-class NoteView(LineView):
+class NoteView(BlockView):
     """The notes, drawn by line."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(NOTES)
@@ -40,7 +45,7 @@ class NotesPane(Pane):
     def __init__(self) -> None:
         super().__init__(id="notes", classes="pane")
         self.title_line = TitleLine("NOTES")
-        self.view = NoteView(id="note-list", rows=self._rows)
+        self.view: NoteView = NoteView(id="note-list", blocks=self._blocks)
         self.notes: tuple[Note, ...] = ()
         """In the order shown; a note that stands in several groups stands here as often."""
         self.grouping = UNGROUPED
@@ -85,6 +90,7 @@ class NotesPane(Pane):
     def show_checked(self, checked: Mapping[str, Checked]) -> None:
         """Show what became of the passages in their sources, by the notes' ids."""
         self._checked = checked
+        self.view.forget_rows()
         self.view.rebuild()
 
     def narrow(self, typed: str) -> None:
@@ -111,6 +117,7 @@ class NotesPane(Pane):
         elif self._last_cursor is not None:
             self.view.cursor = min(self._last_cursor, len(ids) - 1) if ids else None
         self.title_line.show(self._title(len(wanted)))
+        self.view.forget_rows()
         self.view.rebuild()
         if self.view.cursor is not None:
             self.view.reveal(self.view.rows_of(self.view.cursor))
@@ -122,17 +129,19 @@ class NotesPane(Pane):
         by = f" by {self.grouping}" if self.grouping != UNGROUPED else ""
         return f"{shown} of {count}{by} · “{self.typed}”" if self.typed else f"{count} kept{by}"
 
-    def _rows(self, width: int) -> list[Row]:
-        rows: list[Row] = []
-        number = 0
+    def _blocks(self) -> list[Block]:
+        """Return a block for each heading and note, or one that says that there are none."""
+        blocks: list[Block] = []
         for heading, notes in self._groups:
             if heading:
-                rows += _lines(f"{heading} ({len(notes)})", width, "question", None)
+                told = f"{heading} ({len(notes)})"
+                blocks.append(Block(heading, 0, 1, partial(_heading_rows, told)))
             for note in notes:
-                rows += _note_rows(note, number, width, self._checked.get(note.id))
-                number += 1
-        if rows:
-            return rows
+                rows = partial(_note_rows, note, self._checked.get(note.id))
+                blocks.append(Block((heading, note.id), 1, _NOTE_GUESS, rows))
+        return blocks or [Block("", 0, 1, self._none)]
+
+    def _none(self, _: int, width: int) -> list[Row]:
         return [
             Row(text[line.start : line.end], "quiet")
             for text in (NONE_FITS if self._all else EMPTY)
@@ -160,11 +169,11 @@ class NotesPane(Pane):
 
     def turn_page(self, direction: int) -> None:
         """Move over as many notes as stand on the screen."""
-        cursor = self.view.cursor or 0
-        visible = range(self.view.top, self.view.top + self.view.size.height)
-        shown = sum(
-            1 for number in range(len(self.notes)) if self.view.rows_of(number).start in visible
-        )
+        view = self.view
+        cursor = view.cursor or 0
+        visible = range(view.top, min(view.top + view.size.height, view.row_count))
+        there = {item for row in visible if (item := view.row_at(row).item) is not None}
+        shown = sum(1 for number in there if view.rows_of(number).start in visible)
         self.choose(cursor + direction * max(1, shown - 1))
 
     def go_to_end(self, direction: int) -> None:
@@ -172,7 +181,11 @@ class NotesPane(Pane):
         self.choose(len(self.notes) - 1 if direction > 0 else 0)
 
 
-def _note_rows(note: Note, number: int, width: int, checked: Checked | None) -> list[Row]:
+def _heading_rows(told: str, _: int, width: int) -> list[Row]:
+    return _lines(told, width, "question", None)
+
+
+def _note_rows(note: Note, checked: Checked | None, number: int, width: int) -> list[Row]:
     place = f"p. {note.page}" if note.page else telling(note.section)
     head = " · ".join(part for part in (note.citation or note.key, place) if part)
     rows = _lines(head, width, "source", number)[:1]

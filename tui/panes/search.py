@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import replace
-from typing import ClassVar
+from functools import partial
+from itertools import accumulate
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,14 +19,17 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from search.query.answer import Answer, Hit
-from search.query.conversation import Turn, new_turn
-from search.query.follow_up import FollowUp
+from search.query.conversation import MOST_TURNS, Turn, new_turn
 from tui.commands import HITS, PROMPT, bindings
 from tui.field import Field
+from tui.panes.blocks import Block, BlockView
 from tui.panes.footer import Footer
-from tui.panes.lines import LineView, Row
+from tui.panes.lines import Row
 from tui.panes.pane import Pane, TitleLine
 from tui.panes.turns import head_rows, hit_rows, welcome_rows
+
+if TYPE_CHECKING:
+    from search.query.follow_up import FollowUp
 
 PAUSE = 0.08
 """Seconds without a key before the question is asked as it stands: a burst of keys asks once."""
@@ -37,16 +43,15 @@ Asker = Callable[[str, bool, int], Answer]
 """Answers a question, with or without other words for its words, after so many first hits;
 raises what the library raises."""
 
-Resolver = Callable[[str, str], FollowUp | None]
+Resolver = Callable[[str, str], "FollowUp | None"]
 """Tells what words mean that follow a question; None: they are a question of their own."""
 
 
-_Layout = tuple[str, int, int, tuple[bool, ...], str]
-"""What a turn's rows depend on: the turn, the width, its first item, which hits are kept, and the
-word that is being typed."""
+_HEAD_GUESS, _HIT_GUESS = 4, 5
+"""Rows that the head of a turn and a sentence take, roughly."""
 
 
-class HitView(LineView):
+class HitView(BlockView):
     """The turns of the conversation, drawn by line."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(HITS)
@@ -68,8 +73,9 @@ class Prompt(Field):
 
     async def _on_key(self, event: events.Key) -> None:
         """Type; what the footer said has been read by then."""
-        for footer in self.screen.query(Footer):
-            footer.say("")
+        for footer in self.screen.children:
+            if isinstance(footer, Footer):
+                footer.say("")
         await super()._on_key(event)
 
     def _on_paste(self, event: events.Paste) -> None:
@@ -98,7 +104,7 @@ class SearchPane(Pane):
         """Make a pane that asks by ``ask``; ``example`` is a question for whoever is new."""
         super().__init__(id="search", classes="pane")
         self.title_line = TitleLine("SEARCH")
-        self.view = HitView(id="hits", rows=self._rows)
+        self.view: HitView = HitView(id="hits", blocks=self._blocks)
         self.prompt = Prompt()
         self.turns: list[Turn] = []
         """The conversation, oldest turn first."""
@@ -108,10 +114,15 @@ class SearchPane(Pane):
         self._resolve = resolve
         self._example = example
         self._is_kept = is_kept
-        self._items: list[tuple[Turn, Hit]] = []
+        self._laid_out: tuple[Turn, ...] = ()
+        self._first_items = [0]
+        """The number of each turn's first hit; at the end how many there are."""
         self._questions_asked = 0
+        self._one_by_one = asyncio.Lock()
+        """Is held while what is typed is answered: two at once would hold each other up."""
+        self._awaited = ""
+        """What is to be kept as soon as it is answered."""
         self._timer: Timer | None = None
-        self._laid_out: dict[_Layout, list[Row]] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out title, conversation and prompt."""
@@ -138,20 +149,23 @@ class SearchPane(Pane):
     def _ask_draft(self) -> None:
         question = self.prompt.value.strip()
         if question and (self.draft is None or self.draft.prompt != question):
-            self.run_worker(
-                self._show_draft(question), group="ask", exclusive=True, exit_on_error=False
-            )
+            self.run_worker(self._show_draft(question), group="ask", exit_on_error=False)
         elif self.draft is not None and self.draft.answer.unknown:
             self.show_turns()  # an unknown word at the end has ended by now
 
     async def _show_draft(self, question: str) -> None:
-        """Show the answer to a question, unless another was typed meanwhile."""
+        """Show the answer to a question; if another was typed meanwhile, do not even ask it."""
         number = self._questions_asked
-        turn = await self._turn(question)
-        if turn is not None and number == self._questions_asked:
-            self.draft = turn
-            self.show_turns()
-            self.show_newest()
+        async with self._one_by_one:
+            if number != self._questions_asked:
+                return
+            turn = await self._turn(question)
+            if turn is not None and number == self._questions_asked:
+                self.draft = turn
+                self.show_turns()
+                self.show_newest()
+            elif turn is not None and question == self._awaited:
+                self.draft = turn
 
     async def _turn(self, typed: str) -> Turn | None:
         """Ask off the event loop what was typed, or what it means after the turn before."""
@@ -185,9 +199,12 @@ class SearchPane(Pane):
         if not question:
             return None
         self._set_prompt("")
-        if self.draft is not None and self.draft.prompt == question:
-            return self._keep(self.draft)
-        turn = await self._turn(question)
+        self._awaited = question
+        async with self._one_by_one:
+            self._awaited = ""
+            if self.draft is not None and self.draft.prompt == question:
+                return self._keep(self.draft)
+            turn = await self._turn(question)
         if turn is None and not self.prompt.value:
             self._set_prompt(question)
         return None if turn is None else self._keep(turn)
@@ -217,7 +234,7 @@ class SearchPane(Pane):
 
     def _keep(self, turn: Turn) -> Turn:
         self.draft = None
-        self.turns.append(turn)
+        self.turns = [*self.turns, turn][-MOST_TURNS:]  # as many as come back
         self.show_turns()
         self.show_newest()
         return turn
@@ -245,79 +262,75 @@ class SearchPane(Pane):
     def chosen(self) -> tuple[Turn, Hit] | None:
         """The hit under the cursor, and the turn that it belongs to."""
         cursor = self.view.cursor
-        return self._items[cursor] if cursor is not None and cursor < len(self._items) else None
+        return self._at(cursor) if cursor is not None and cursor < self._first_items[-1] else None
+
+    def _at(self, item: int) -> tuple[Turn, Hit]:
+        """Return a hit by its number among all that are on show, and its turn."""
+        number = bisect_right(self._first_items, item) - 1
+        turn = self._laid_out[number]
+        return turn, turn.answer.hits[item - self._first_items[number]]
 
     def show_turns(self) -> None:
         """Show the conversation as it is now; the cursor stays on its hit."""
-        self._items = [(turn, hit) for turn in self.shown for hit in turn.answer.hits]
+        self._laid_out = tuple(self.shown)
+        hits = (len(turn.answer.hits) for turn in self._laid_out)
+        self._first_items = [0, *accumulate(hits)]
         self.view.rebuild()
 
-    def _rows(self, width: int) -> list[Row]:
-        rows: list[Row] = []
-        laid_out: dict[_Layout, list[Row]] = {}
-        item = 0
-        for turn in self.shown:
-            hits = turn.answer.hits
-            kept_hits = tuple(self._is_kept(hit) for hit in hits)
-            layout = (turn.id, width, item, kept_hits, self._half_typed(turn))
-            turn_rows = self._laid_out.get(layout)
-            if turn_rows is None:
-                turn_rows = self._head(turn, width)
-                for number, (hit, kept) in enumerate(zip(hits, kept_hits, strict=True), item):
-                    turn_rows += hit_rows(hit, number, width, kept=kept)
-            laid_out[layout] = turn_rows
-            rows += turn_rows
-            item += len(hits)
-        self._laid_out = laid_out
-        return rows or welcome_rows(width, self._example)
+    def show_kept(self) -> None:
+        """Show which hits are kept now."""
+        self.view.forget_rows()
+
+    def _blocks(self) -> list[Block]:
+        """Return a block for each turn, or one that says welcome."""
+        if not self.shown:
+            return [Block("", 0, 1, lambda _, width: welcome_rows(width, self._example))]
+        return [
+            Block(
+                (turn.id, half_typed := self._half_typed(turn)),
+                len(turn.answer.hits),
+                _HEAD_GUESS + _HIT_GUESS * len(turn.answer.hits),
+                partial(self._rows, turn, half_typed),
+            )
+            for turn in self.shown
+        ]
+
+    def _rows(self, turn: Turn, half_typed: str, first: int, width: int) -> list[Row]:
+        """Return the rows of a turn, whose first hit has a number among all."""
+        rows = _head(turn, half_typed, width)
+        for number, hit in enumerate(turn.answer.hits, first):
+            rows += hit_rows(hit, number, width, kept=self._is_kept(hit))
+        return rows
 
     def _half_typed(self, turn: Turn) -> str:
         """Return the unknown word at the end of the prompt: it may be a part of a word only."""
         typed = self.prompt.value if turn is self.draft else ""
         return next((word for word in turn.answer.unknown if typed.endswith(word)), "")
 
-    def _head(self, turn: Turn, width: int) -> list[Row]:
-        """Return the head of a turn; of a word that is being typed it says nothing yet."""
-        word = self._half_typed(turn)
-        if word:
-            known = replace(
-                turn.answer,
-                unknown=tuple(one for one in turn.answer.unknown if one != word),
-                nearest=tuple(one for one in turn.answer.nearest if one[0] != word),
-            )
-            turn = replace(turn, answer=known)
-        return head_rows(turn, width)
-
     def show_newest(self) -> None:
         """Scroll so that the newest question stands on top, and choose nothing."""
         self.view.cursor = None
-        if not self.shown:
-            self.view.jump(0)
-            return
-        turn = self.shown[-1]
-        head = len(self._head(turn, self.view.text_width))
-        rows = self.view.rows_of(len(self._items) - len(turn.answer.hits))
-        self.view.jump(rows.start - head if rows else self.view.row_count - head)
+        self.view.jump_to_block(max(0, len(self.shown) - 1))
 
     # Moving
 
     def choose(self, item: int) -> None:
         """Put the cursor on the hit number ``item`` of all that are on show."""
-        if not self._items:
+        count = self._first_items[-1]
+        if not count:
             return
-        item = max(0, min(item, len(self._items) - 1))
-        turn, hit = self._items[item]
+        item = max(0, min(item, count - 1))
+        turn, hit = self._at(item)
         first = hit is turn.answer.hits[0]
-        self.view.place_cursor(
-            item, above=len(self._head(turn, self.view.text_width)) if first else 0
-        )
+        self.view.place_cursor(item, above=self.view.rows_before(item) if first else 0)
         self.post_message(self.HitChosen())
 
     def choose_best(self) -> None:
         """Put the cursor on the best hit of the newest turn that has one."""
-        last = next((turn for turn in reversed(self.shown) if turn.answer.hits), None)
-        if last is not None:
-            self.choose(next(n for n, (turn, _) in enumerate(self._items) if turn is last))
+        items = zip(reversed(self._first_items[:-1]), reversed(self._laid_out), strict=True)
+        best = next((item for item, turn in items if turn.answer.hits), None)
+        if best is not None:
+            self.choose(best)
 
     def step(self, direction: int) -> None:
         """Move to the next or previous hit."""
@@ -328,19 +341,32 @@ class SearchPane(Pane):
 
     def turn_page(self, direction: int) -> None:
         """Move over as many hits as a screenful shows."""
-        item = self.view.cursor
-        if item is None:
+        begun = item = self.view.cursor
+        if begun is None or item is None:
             self.choose_best()
             return
         height = max(1, self.view.size.height - 1)
-        wanted = self.view.rows_of(item).start + direction * height
         while (
-            0 <= item + direction < len(self._items)
-            and (self.view.rows_of(item).start - wanted) * direction < 0
+            0 <= item + direction < self._first_items[-1]
+            # Both anew: the number of a row changes where rows before it are broken into lines.
+            and (self.view.rows_of(item).start - self.view.rows_of(begun).start) * direction
+            < height
         ):
             item += direction
         self.choose(item)
 
     def go_to_end(self, direction: int) -> None:
         """Move to the newest or oldest hit."""
-        self.choose(len(self._items) - 1 if direction > 0 else 0)
+        self.choose(self._first_items[-1] - 1 if direction > 0 else 0)
+
+
+def _head(turn: Turn, half_typed: str, width: int) -> list[Row]:
+    """Return the head of a turn; of a word that is being typed it says nothing yet."""
+    if half_typed:
+        known = replace(
+            turn.answer,
+            unknown=tuple(one for one in turn.answer.unknown if one != half_typed),
+            nearest=tuple(one for one in turn.answer.nearest if one[0] != half_typed),
+        )
+        turn = replace(turn, answer=known)
+    return head_rows(turn, width)

@@ -18,6 +18,11 @@ _OTHER_THAN_ONE_CELL = re.compile(
 """What is not surely one cell wide: all but Latin, Greek, Cyrillic and signs of formulae."""
 
 
+def surely_single(text: str) -> bool:
+    """Tell whether every character of a text is known to take one cell."""
+    return not _OTHER_THAN_ONE_CELL.search(text)
+
+
 def wrap(text: str, width: int, start: int = 0, end: int | None = None) -> list[Span]:
     """Return the spans of ``text[start:end]`` that stand on a line each.
 

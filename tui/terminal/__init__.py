@@ -18,7 +18,7 @@ How an App uses it: derive from `TerminalApp` instead of `textual.app.App`::
 - `copy(text, write)` hands text to the clipboard; `app.copy_to_clipboard` uses it.
 
 It relies on private names of Textual 8.2 (`App._display`, the compositor's update classes,
-`LinuxDriver`), so the release line is pinned.
+`LinuxDriver`, the parser's timeout), so the release line is pinned.
 """
 
 from tui.terminal.app import TerminalApp

@@ -14,6 +14,8 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App, ReturnType
 from textual.filter import Monochrome, NoColor
 from textual.geometry import Offset
+from textual.reactive import Reactive
+from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from tui.terminal.clipboard import copy
@@ -24,11 +26,20 @@ from tui.terminal.symbols import Symbols, writer
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.driver import Driver
-    from textual.screen import Screen
     from textual.strip import Strip
+    from textual.widget import Widget
 
 # Shorter frames arrive in one piece anyway; the markers would cost more than they do.
 _SYNCHRONISE_FROM = 512
+
+
+class StillScreen(Screen[None]):
+    """A screen that is not drawn anew, all of it, whenever the focus moves.
+
+    Widgets that look different in focus draw themselves.
+    """
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
 
 class TerminalApp(App[ReturnType], Generic[ReturnType]):
@@ -91,6 +102,10 @@ class TerminalApp(App[ReturnType], Generic[ReturnType]):
         """Copy text to the clipboard; return which way it went (see `clipboard.copy`)."""
         self._clipboard = text
         return copy(text, self._write_through)
+
+    def get_default_screen(self) -> Screen[None]:
+        """Return the screen at the bottom."""
+        return StillScreen(id="_default")
 
     def get_driver_class(self) -> type[Driver]:
         """Return our driver where Textual would take its own for Linux and macOS."""

@@ -29,10 +29,9 @@ _HARMLESS = re.compile(
 # every move of the mouse over the line.
 _MOUSE_MODES = (1000, 1002, 1006)
 _PIXEL_MODE = 1016
-# Textual's parser tells a lone Escape from a sequence by time: it is asked this often, in
-# seconds, and this many times after the last byte; afterwards we sleep until there is input.
+# Textual's parser tells a lone Escape from a sequence by time: while it waits, it is asked this
+# often, in seconds; else we sleep until there is input.
 _TICK = 0.05
-_TICKS = 20
 
 
 class TerminalDriver(LinuxDriver):
@@ -135,13 +134,12 @@ class TerminalDriver(LinuxDriver):
         parser = XTermParser(self._debug)
         # A byte that is not UTF-8 (a mistyped key in another encoding) must not end the program.
         decode = getincrementaldecoder("utf-8")("replace").decode
-        ticks = 0
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(self._wake_read, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                ready = {key.fd for key, _ in selector.select(_TICK if ticks else None)}
-                ticks = max(0, ticks - 1)
+                tick = None if parser._timeout_time is None else _TICK
+                ready = {key.fd for key, _ in selector.select(tick)}
                 if self.fileno in ready:
                     try:
                         data = os.read(self.fileno, 4096)
@@ -152,7 +150,6 @@ class TerminalDriver(LinuxDriver):
                         return
                     for message in parser.feed(decode(data)):
                         self.process_message(message)
-                    ticks = _TICKS
                 for message in parser.tick():
                     self.process_message(message)
 

@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from unicodedata import category
 
-from rich.cells import split_graphemes
-
+from tui.terminal.cells import certain, clipped, extend
 from tui.terminal.pens import DEFAULT_PEN, blank, erasable, parts, transition
 from tui.terminal.scrolling import find_scroll
 from tui.terminal.symbols import Writer
@@ -21,12 +19,9 @@ from tui.terminal.symbols import Writer
 # Below these lengths (cells) erasing saves nothing over writing spaces.
 _ERASE_LINE_FROM = 4
 _ERASE_CELLS_FROM = 10
+_BLANKS = " " * _ERASE_CELLS_FROM
 # A gap of unchanged cells is written again rather than jumped over, up to this length.
 _REWRITE_UP_TO = 4
-# Never sent: control characters, line and paragraph separators, and the controls that make
-# terminals show text in another order than it is stored in.
-_COMMANDS = frozenset({"Cc", "Zl", "Zp"})
-_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +95,11 @@ class ShadowScreen:
             if text.isascii() and text.isprintable():
                 cells.extend(text)
             else:
-                _extend(cells, text, self._writer)
+                extend(cells, text, self._writer)
             pens.extend([pen] * (len(cells) - len(pens)))
         end = x + len(cells)
         if x < 0 or end > self.width:
-            cells, pens = _clipped(cells, -x, self.width - x), pens[max(0, -x) :][: self.width]
+            cells, pens = clipped(cells, -x, self.width - x), pens[max(0, -x) :][: self.width]
         if cells:
             self._place(max(0, x), y, cells, pens[: len(cells)])
         return end
@@ -193,18 +188,19 @@ class ShadowScreen:
         else:
             in_tail = []
         skip_to = 0
-        for x in changed:
+        for at, x in enumerate(changed):
             if x < skip_to or not texts[x]:
                 continue
             length = self._blank_run(y, x) if texts[x] == " " else 0
+            self._go(out, x, y)
             if length >= _ERASE_CELLS_FROM:
-                self._go(out, x, y)
                 self._draw_with(out, blank(pens[x]))
                 out.append(f"\x1b[{length}X")
                 skip_to = x + length
             else:
-                self._go(out, x, y)
                 self._write(out, x, y)
+                if texts[x] != " " and self._x == x + 1:
+                    skip_to = self._write_on(out, changed, at, y)
         if in_tail:
             self._go(out, in_tail[0], y)
             self._draw_with(out, blank(pens[-1]))
@@ -212,19 +208,18 @@ class ShadowScreen:
 
     def _changed(self, y: int) -> list[int]:
         """Return the columns of a row that do not look as they should."""
+        texts, pens = self._texts[y], self._pens[y]
+        shown, shown_pens = self._shown_texts[y], self._shown_pens[y]
+        cells = zip(texts, shown, pens, shown_pens, strict=True)
+        differing = [
+            x
+            for x, (text, shown_text, pen, shown_pen) in enumerate(cells)
+            if text != shown_text or pen != shown_pen
+        ]
         changed: list[int] = []
-        for x, (text, pen, shown, shown_pen) in enumerate(
-            zip(
-                self._texts[y],
-                self._pens[y],
-                self._shown_texts[y],
-                self._shown_pens[y],
-                strict=True,
-            )
-        ):
-            if text == shown and (
-                pen == shown_pen or (text == " " and blank(pen) == blank(shown_pen))
-            ):
+        for x in differing:
+            text = texts[x]
+            if text == " " == shown[x] and blank(pens[x]) == blank(shown_pens[x]):
                 continue
             # A wide character is sent whole, by its first cell.
             if not text and x and (not changed or changed[-1] != x - 1):
@@ -278,7 +273,36 @@ class ShadowScreen:
         after = x + 1 + wide
         # At the margin terminals differ in where the cursor is; after a cluster whose width they
         # may see differently, too.
-        self._x = after if after < self.width and _certain(text) else None
+        self._x = after if after < self.width and certain(text) else None
+
+    def _write_on(self, out: list[str], changed: list[int], at: int, y: int) -> int:
+        """Write the changed cells that follow one just written, as far as they are like it.
+
+        They take one ASCII character each and the pen in use, and none may be erased instead.
+        Return the column after the last of them.
+        """
+        texts, pens = self._texts[y], self._pens[y]
+        start = end = changed[at] + 1
+        pen = pens[start - 1]
+        for number in range(at + 1, len(changed)):
+            text = texts[end] if changed[number] == end else ""
+            if not text or not text.isascii() or pens[end] != pen:
+                break
+            end += 1
+        written = "".join(texts[start:end])
+        blanks = written.find(_BLANKS)
+        if blanks < 0 and written.endswith(" "):
+            # They may go on behind the last.
+            blanks = len(written.rstrip(" "))
+            if "".join(texts[start + blanks : start + blanks + _ERASE_CELLS_FROM]) != _BLANKS:
+                blanks = -1
+        if blanks >= 0:
+            written = written[:blanks]
+            end = start + blanks
+        if written:
+            out.append(written)
+            self._x = end if end < self.width else None
+        return end
 
     # Moving -------------------------------------------------------------------------------
 
@@ -340,45 +364,3 @@ def _csi(final: str, *numbers: int) -> str:
     while kept and kept[-1] == 1:
         kept.pop()
     return f"\x1b[{';'.join(map(str, kept))}{final}"
-
-
-def _extend(cells: list[str], text: str, writer: Writer | None) -> None:
-    """Add the cells of a text; characters without width join the cell before them."""
-    for start, end, width in split_graphemes(text)[0]:
-        cluster = _inert(text[start:end])
-        if width and writer and cluster and (written := writer(cluster)) != cluster:
-            cells.append(written)
-            cells.extend([" "] * (width - 1))
-        elif width:
-            cells.append(cluster or " ")
-            cells.extend([""] * (width - 1))
-        elif cells and (writer is None or writer(cluster) == cluster):
-            cells[-1 if cells[-1] else -2] += cluster
-
-
-def _inert(cluster: str) -> str:
-    """Return a cluster without anything that a terminal could take for a command."""
-    if cluster.isprintable():
-        return cluster
-    return "".join(
-        "\N{REPLACEMENT CHARACTER}" if "\ud800" <= char <= "\udfff" else char
-        for char in cluster
-        if category(char) not in _COMMANDS and char not in _REORDERING
-    )
-
-
-def _certain(text: str) -> bool:
-    """Tell whether all terminals agree on how many cells this text takes."""
-    if text.isascii():
-        return True
-    return len(text) == 1 and text < "\U0001f000" and category(text) not in ("Cf", "Co", "Cn")
-
-
-def _clipped(cells: list[str], start: int, end: int) -> list[str]:
-    """Return the cells from start to end; a halved wide character becomes a blank."""
-    kept = cells[max(0, start) : max(0, end)]
-    if kept and not kept[0]:
-        kept[0] = " "
-    if kept and 0 <= end < len(cells) and not cells[end]:
-        kept[-1] = " "
-    return kept
