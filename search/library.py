@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import monotonic
 
 from search.adding.catching_up import catch_up
 from search.adding.checking import index_problem
@@ -42,7 +43,7 @@ from search.storage.database import FILE_NAME, Storage
 from search.storage.libraries import LibraryInfo, list_libraries, locate, no_library, remember
 from search.storage.lookups import Source, Statistics
 from search.storage.recent import RecentDocuments
-from search.storage.starter import STARTER, starter_files, starter_stamp
+from search.storage.starter import PATIENCE, STARTER, starter_files, starter_stamp
 
 __all__ = [
     "Answer",
@@ -96,8 +97,7 @@ class Library:
         is made when it is missing. What contains a slash, or is a folder that holds a library,
         is a folder; anything else is the name of one of the user's libraries.
 
-        Raises LibraryError where there is none (unless ``create``), or it cannot be used. Its
-        index is opened when it is first needed: a damaged one can be made anew.
+        Raises LibraryError where there is none (unless ``create``), or it cannot be used.
         """
         folder, name = locate(location)
         starter = folder == libraries_folder() / STARTER
@@ -228,13 +228,8 @@ class Library:
         """Return what a sentence's score for a question is made of; raises UnknownKeyError."""
         document = self.show(key)
         with self._plainly():
-            found = self._asking().explain(
-                question,
-                document,
-                self._storage.number_of(key) or 0,
-                sentence,
-                expanding=expand,
-            )
+            number = self._storage.number_of(key) or 0
+            found = self._asking().explain(question, document, number, sentence, expanding=expand)
         if found is None:
             raise UnknownKeyError(f"{key}#{sentence}: there is no such sentence in the index")
         return explanation(*found)
@@ -385,12 +380,13 @@ class Library:
         return folder
 
     def _bring_seeds(self) -> None:
-        """Read the packaged documents when they are new or changed."""
+        """Read the packaged documents when they are new or changed; wait for who does so first."""
         stamp = starter_stamp()
         if self._storage.fact(STARTER) == stamp or not self._storage.writable:
             return
+        until = monotonic() + (0 if self.statistics().documents else PATIENCE)
         with suppress(LibraryLockedError), starter_files() as paths:
-            if not self.add(paths, sync=True).failures:
+            if not self.add(paths, sync=True, waiting=lambda _: monotonic() < until).failures:
                 with self._storage.writing() as writing:
                     writing.set_fact(STARTER, stamp)
 

@@ -521,6 +521,14 @@ def test_deleting_leaves_other_files_alone(library: Library) -> None:
     assert [path.name for path in library.folder.iterdir()] == ["mine.txt"]
 
 
+def test_whoever_opens_the_starter_library_while_it_is_filled_waits_for_that() -> None:
+    program = "from search import Library; print(len(Library.open('seeds').keys()))"
+    command = [sys.executable, "-c", program]
+    opening = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    held = [process.communicate(timeout=60)[0] for process in opening]
+    assert held == ["5\n"] * 3
+
+
 def test_the_starter_library_is_there_at_once() -> None:
     library = Library.open()
     assert library.name == "seeds"

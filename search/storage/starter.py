@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 STARTER = "seeds"
 """The library that is there from the start, and the package of its documents."""
 
+PATIENCE = 30.0
+"""Seconds that an empty starter library is waited for while another process fills it."""
+
 _KINDS = (".txt", ".html", ".md")
 
 
