@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from search.index.engine import Candidate, Run, SentenceEntry, is_common
+from search.index.engine import Candidate, DamagedIndexError, Run, SentenceEntry, is_common
 
 _BETWEEN = " \n "
 _AFTER_OUTLINE = "\x1e"
@@ -59,10 +59,16 @@ class Contents:
     """A document as the engine keeps it; read-only."""
 
     def __init__(self, title: str, length: int, kept: bytes) -> None:
-        """Take what was `stored`; ``title`` is its index terms, ``length`` counts ranked terms."""
+        """Take what was `stored`; ``title`` is its index terms, ``length`` counts ranked terms.
+
+        Raises DamagedIndexError where that was changed on the way.
+        """
         self.title = tuple(title.split())
         self.length = length
-        outline, _, terms = zlib.decompress(kept, _RAW).decode().partition(_AFTER_OUTLINE)
+        try:
+            outline, _, terms = zlib.decompress(kept, _RAW).decode().partition(_AFTER_OUTLINE)
+        except (zlib.error, UnicodeDecodeError) as error:
+            raise DamagedIndexError(f"a document of the index is damaged ({error})") from error
         self._lines = terms[1:-1].split(_BETWEEN)
         self._whole = f" {title}{terms}"
         self._stretches = list(_stretches(outline))

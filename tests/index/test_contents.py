@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.index.contents import Contents, Wanted, stored
-from search.index.engine import SentenceEntry
+from search.index.engine import DamagedIndexError, SentenceEntry
 
 TERMS = st.sampled_from(["a", "aa", "·a", "2", "10^6", "pain", "·the", "α"])
 SENTENCES = st.lists(
@@ -62,3 +62,9 @@ def test_a_document_without_terms_is_kept(count: int) -> None:
     kept = Contents("", 0, stored([SentenceEntry(n, "", "BODY", "BODY") for n in range(count)]))
     assert kept.frequencies([Wanted.of(("a",)), Wanted.of(("a", "b"))]) == (0, 0)
     assert [kept.candidate(1, n) is not None for n in range(3)] == [n < count for n in range(3)]
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"no longer terms", stored([])[:-1]])
+def test_what_was_damaged_is_told_as_damage(spoilt: bytes) -> None:
+    with pytest.raises(DamagedIndexError, match="damaged"):
+        Contents("", 0, spoilt)
