@@ -21,7 +21,6 @@ class Way:
     """Whether it is the user's own word, and not another word for it."""
     in_sentence: int
     """How often it stands in the sentence."""
-    in_title: int
     in_document: int
     """How often it stands in the document; 0 for a run of several terms, which is not counted."""
 
@@ -131,5 +130,5 @@ def _ways(
     for run in dict.fromkeys((*word.own, *word.spellings, *word.alternatives)):
         counts = [occurrences(run, terms) for terms in (candidate.terms, entry.title, whole)]
         if any(counts):
-            ways.append(Way(run, ranking.idf(run), run in word.own, *counts))
+            ways.append(Way(run, ranking.idf(run), run in word.own, counts[0], counts[2]))
     return tuple(ways)

@@ -69,15 +69,6 @@ class Citation:
     """Positions in `references_of` of the document, from 0, in the order cited."""
 
 
-def citations_of(document: Document) -> list[Citation]:
-    """Return all citations in the running text of a document, in order, none over another.
-
-    What stands in the reference list itself or in page furniture is none. A number that is not
-    in the list, an interval (``95% CI [3, 5]``), an equation's number or a year alone is none.
-    """
-    return Citations(document).within(0, len(document.text))
-
-
 class Citations:
     """Finds the citations in stretches of one document; what is slow to learn is kept."""
 
@@ -101,7 +92,11 @@ class Citations:
         return at if inside else None
 
     def within(self, start: int, end: int) -> list[Citation]:
-        """Return the citations that stand wholly in a stretch of the text, in order."""
+        """Return the citations that stand wholly in a stretch of the text, none over another.
+
+        What stands in the reference list itself or in page furniture is none. A number that is not
+        in the list, an interval (``95% CI [3, 5]``), an equation's number or a year alone is none.
+        """
         if not self.works:
             return []
         found: list[Citation] = []

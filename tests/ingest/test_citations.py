@@ -10,8 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.documents import FURNITURE, Document, Reference, Section, Span
-from search.ingest.citations import Citations, citations_of
+from search.ingest.citations import Citation, Citations
 from search.ingest.structured import Block, compose
+
+
+def citations_of(document: Document) -> list[Citation]:
+    return Citations(document).within(0, len(document.text))
+
 
 NUMBERED = [
     f"{number}. Wick A. On lamp {number}. J Lamps 2001;{number}:1." for number in range(1, 13)
