@@ -143,7 +143,9 @@ class EmbeddedEngine:
         unit = self._sentences
         # Without a filter what was deleted is counted too; with one, every posting is visited.
         exact = None if unit.is_whole(self.collection.sentences) else Query.all_query()
-        return unit.searcher.terms_with_prefix("terms", prefix, filter_query=exact, limit=limit)
+        how = {"filter_query": exact, "limit": limit}
+        found: list[tuple[str, int]] = unit.searcher.terms_with_prefix("terms", prefix, **how)
+        return found
 
     def near(self, term: str, errors: int) -> list[Near]:
         """Return terms within so many typing errors of one, in no order.

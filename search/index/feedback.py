@@ -49,7 +49,7 @@ def weights(engine: Engine, documents: Mapping[int, float]) -> dict[str, tuple[f
         share = documents[one.document] / whole
         for term in held:
             if term in counts:
-                shares[term] += share * counts[term] / one.length
+                shares[term] += share * counts[term] / max(one.length, 1)
     shared = sorted(held, key=lambda term: (-shares[term], term))[:_CONSIDERED]
     size = engine.collection.documents
     idf = {term: positive_idf(size, engine.document_frequency(term)) for term in shared}

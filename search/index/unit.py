@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import math
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import tantivy
 from tantivy import Occur, Query
@@ -33,6 +34,8 @@ _DAMAGE = (
     "UnexpectedEof",
     "Schema error",
     "IncompatibleIndex",
+    "Deserialize error",
+    "invalid literal",
 )
 """What tantivy's messages say of files that are not those of an index of ours (any more)."""
 
@@ -88,6 +91,31 @@ def _store_plainly(metadata: Path) -> None:
         write_atomically(metadata, json.dumps(kept).encode())
 
 
+class _Searcher:
+    """tantivy's searcher; what it says of files that were damaged is told as damage."""
+
+    def __init__(self, folder: Path, searcher: tantivy.Searcher) -> None:
+        self._folder = folder
+        self._searcher = searcher
+
+    def __getattr__(self, name: str) -> Any:
+        asked = getattr(self._searcher, name)
+        return partial(self._ask, asked) if callable(asked) else asked
+
+    def _ask(self, asked: Callable[..., Any], *given: object, **how: object) -> Any:
+        try:
+            return asked(*given, **how)
+        except BaseException as error:
+            if isinstance(error, ValueError) or _is_panic(error):
+                raise DamagedIndexError(f"{self._folder}: the index is damaged") from error
+            raise
+
+
+def _is_panic(error: BaseException) -> bool:
+    """Tell what Rust raises where it meets the impossible; it is no Exception and has no home."""
+    return type(error).__name__ == "PanicException"
+
+
 class Unit:
     """One tantivy index with its marker, reader and (while writing) writer.
 
@@ -131,6 +159,10 @@ class Unit:
                 self._refresh()
         except (ValueError, OSError) as error:
             raise self._fault("opened", error) from error
+        except BaseException as error:
+            if _is_panic(error):
+                raise DamagedIndexError(f"{self._folder}: the index is damaged") from error
+            raise
 
     def _fault(self, what: str, error: Exception) -> EngineError:
         reason = " ".join(str(error).split())[:_LONGEST_REASON]
@@ -156,7 +188,8 @@ class Unit:
             self._counted = searcher.doc_freq("unit", 1)
             self._frequencies: dict[Run, int] = {}
             self._doc_freqs: dict[str, int] = {}
-            self.searcher, self.state, self._stamp = searcher, state, stamp
+            self.searcher = _Searcher(self._folder, searcher)
+            self.state, self._stamp = state, stamp
 
     def _writing(self) -> tantivy.IndexWriter:
         if self._writer is None:
@@ -234,7 +267,7 @@ class Unit:
         count = self._frequencies.get(run)
         if count is None:
             found = self.searcher.search(self.query(run), limit=1)
-            count = int(found.count)  # type: ignore[attr-defined]
+            count = int(found.count)
             _remember(self._frequencies, run, count)
         return count
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -298,6 +300,33 @@ def test_damage_is_told_from_what_the_system_refuses(
         meta.write_text(meta.read_text().replace('"contents"', '"numbers"'))
     with pytest.raises(DamagedIndexError):
         EmbeddedEngine(tmp_path / "index")
+
+
+@pytest.mark.parametrize("ending", ["store", "idx", "term", "fast"])
+def test_bytes_changed_within_a_file_are_damage_or_nothing(tmp_path: Path, ending: str) -> None:
+    made = EmbeddedEngine(tmp_path / "sound")
+    entries = [entry(n, [[f"w{m % 50}" for m in range(n, n + 30)]]) for n in range(1, 60)]
+    made.add(entries)
+    made.commit(1, sizes(entries))
+    made.finish()
+    request = Request(weights=((("w7",), 1.0), (("w33",), 1.0)))
+    told = 0
+    for seed in range(12):
+        chance = random.Random(seed)
+        folder = tmp_path / str(seed)
+        shutil.copytree(tmp_path / "sound", folder)
+        for path in folder.glob(f"documents/*.{ending}"):
+            content = bytearray(path.read_bytes())
+            place = chance.randrange(len(content) - 20)
+            content[place : place + 20] = chance.randbytes(20)
+            path.write_bytes(content)
+        try:
+            engine = EmbeddedEngine(folder)
+            engine.documents(request, 20)
+            engine.sentences(request, 20)
+        except DamagedIndexError:
+            told += 1
+    assert told or ending != "store"
 
 
 def test_no_more_files_to_open_is_no_damage(filled: Filled, tmp_path: Path) -> None:
